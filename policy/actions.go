@@ -1,0 +1,50 @@
+package policy
+
+import (
+	"slices"
+	"strconv"
+)
+
+// actions are the effects that accepted decisions ask for and that GitHub does not show yet. An action whose secret
+// argument can no longer be read is not wanted: it could not be performed.
+func (v *view) actions() []Action {
+	if state := v.c.Advisory.State; state != AdvisoryTriage && state != AdvisoryDraft {
+		return nil
+	}
+	var actions []Action
+	switch {
+	case v.wantsVector():
+		actions = append(actions, asked(ActionSetCVSS, v.ledger.CVSS))
+	case v.wantsSeverity():
+		actions = append(actions, asked(ActionSetSeverity, v.ledger.Severity))
+	}
+	if v.ledger.CVERequest.Made() && v.c.Advisory.CVE == "" {
+		actions = append(actions, asked(ActionRequestCVE, v.ledger.CVERequest))
+	}
+	if v.ledger.Fork.Made() && v.c.Advisory.PrivateFork == "" {
+		actions = append(actions, asked(ActionCreateFork, v.ledger.Fork))
+	}
+	return actions
+}
+
+// wantsVector tells whether the last /cvss is still to be recorded. GitHub takes either a vector or a severity, so a
+// vector that contradicts the SRC's ruling would undo it.
+func (v *view) wantsVector() bool {
+	vector, readable := v.ledger.CVSS.Args[ArgVector]
+	if !readable || slices.ContainsFunc(v.c.Advisory.CVSS, func(c CVSS) bool { return c.Vector == vector }) {
+		return false
+	}
+	rating, err := RateCVSS(vector)
+	return err == nil && (!v.ledger.Severity.Made() || rating.says(v.ledger.Severity.Args[ArgLevel]))
+}
+
+// wantsSeverity tells whether the SRC's ruling is still to be recorded.
+func (v *view) wantsSeverity() bool {
+	level, readable := v.ledger.Severity.Args[ArgLevel]
+	return readable && v.c.Advisory.Severity != level
+}
+
+// asked is the action that a decision asks for.
+func asked(kind string, d Decision) Action {
+	return Action{Kind: kind, Key: kind + "/" + strconv.FormatInt(d.Comment, 10), Comment: d.Comment}
+}

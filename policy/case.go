@@ -1,0 +1,171 @@
+package policy
+
+import "time"
+
+// Case is everything known about one advisory at the moment it was looked at: plain values, no clients.
+// It holds embargoed text (summary, description), so it is never logged and never stored.
+type Case struct {
+	Advisory Advisory
+	// Comments lists the thread, oldest first, without its text.
+	Comments []Comment
+	// Owners are the repository's code owners according to CodeOwners.Paths.
+	Owners Fact[Owners]
+	// SRC is the security response team with the members GitHub lists now.
+	SRC Fact[Team]
+	// CollaboratingTeams are the teams on the advisory with their members, in the advisory's order.
+	CollaboratingTeams []Fact[Team]
+	// Releases are the repository's releases, newest first, drafts included where GitHub shows them.
+	Releases Fact[[]Release]
+	// PullRequests are those named by /fix-ready, in the order named.
+	PullRequests []PullRequest
+	// Artifacts are what the release consists of, as verified; unknown until somebody looked.
+	Artifacts Fact[[]Artifact]
+	// Sent is what this app sent about the advisory, oldest first.
+	Sent []Sent
+	// Decisions are the commands folded so far, oldest first, refused ones included.
+	Decisions []Decision
+}
+
+// Advisory is a repository security advisory as GitHub gives it.
+type Advisory struct {
+	Owner, Repo, GHSA    string
+	URL                  string // the page a person opens
+	State                AdvisoryState
+	Summary, Description string // embargoed
+	Author               string // login; the reporter of a private report, else the maintainer who drafted it
+	PrivateReport        bool   // it came through GitHub's private report form
+	Severity             string // GitHub's word: "critical", "high", "medium", "low" or ""
+	CVSS                 []CVSS // recorded vectors, 4.0 before 3.x; empty when none
+	CVE                  string // "" until assigned
+	Vulnerabilities      []Vulnerability
+	Credits              []Credit
+	Users                []string // collaborating users' logins
+	Teams                []string // collaborating teams' slugs (of the owning organisation)
+	PrivateFork          string   // OWNER/NAME of the temporary private fork, "" when there is none
+	ThreadOpen           bool     // whether GitHub still takes comments
+	CreatedAt, UpdatedAt time.Time
+	PublishedAt          time.Time // zero until published
+	ClosedAt             time.Time // zero unless closed
+	WithdrawnAt          time.Time // zero unless withdrawn
+}
+
+// AdvisoryState is GitHub's own word for where an advisory stands.
+type AdvisoryState string
+
+// The states GitHub knows.
+const (
+	AdvisoryTriage    AdvisoryState = "triage"
+	AdvisoryDraft     AdvisoryState = "draft"
+	AdvisoryPublished AdvisoryState = "published"
+	AdvisoryClosed    AdvisoryState = "closed"
+	AdvisoryWithdrawn AdvisoryState = "withdrawn"
+)
+
+// CVSS is one recorded vector with the score GitHub shows beside it.
+type CVSS struct {
+	Vector string
+	Score  float64
+}
+
+// Vulnerability is one affected package of an advisory.
+type Vulnerability struct {
+	Ecosystem, Package string
+	Affected           string // version range, such as "< 2.3.1"
+	Patched            string // patched versions, comma-separated, "" while unknown
+}
+
+// Credit is one person the advisory credits.
+type Credit struct {
+	Login, Type string
+	State       string // "accepted", "declined", "pending" or "" when GitHub did not say
+}
+
+// Comment is one comment of the thread without its text.
+type Comment struct {
+	ID        int64
+	Author    string // login, "" when GitHub does not tell
+	App       bool   // written by this app
+	URL       string
+	CreatedAt time.Time
+	UpdatedAt time.Time
+}
+
+// Team is a GitHub team with its present members.
+type Team struct {
+	Org, Slug string
+	Members   []string // logins
+}
+
+// Owners are the code owners that count for an advisory.
+type Owners struct {
+	Path   string   // of the CODEOWNERS file read
+	Logins []string // owners named as persons
+	Teams  []Team   // owners named as teams, with their members
+}
+
+// Release is a GitHub release of the advisory's repository.
+type Release struct {
+	Tag, URL          string
+	Draft, Prerelease bool
+	PublishedAt       time.Time // zero while draft
+}
+
+// PullRequest is a fix pull request named by /fix-ready.
+type PullRequest struct {
+	Owner, Repo string
+	Number      int
+	URL         string
+	Read        Fact[PullRequestState]
+}
+
+// PullRequestState is what GitHub says of a pull request now.
+type PullRequestState struct {
+	Open, Merged bool
+	HeadSHA      string
+	MergeSHA     string // "" until merged
+	Reviews      []Review
+}
+
+// Review is one review of a pull request.
+type Review struct {
+	Login    string
+	Approved bool   // an approval that has not been dismissed
+	SHA      string // the commit it was given for
+	At       time.Time
+}
+
+// Artifact is one file of a release.
+type Artifact struct {
+	Name, URL string
+	Public    bool // anybody can fetch it
+	Digest    Check
+	Signature Check
+}
+
+// Check is the outcome of a verification.
+type Check string
+
+// The outcomes.
+const (
+	CheckAbsent Check = "" // there is nothing to verify it against
+	CheckPassed Check = "passed"
+	CheckFailed Check = "failed"
+)
+
+// Sent is a text that this app sent.
+type Sent struct {
+	Kind    SentKind
+	Channel string // as configured: a mail address or the name of a chat channel
+	Mail    bool   // by mail
+	At      time.Time
+	URL     string // where to read it, "" when unknown
+}
+
+// SentKind says what was sent.
+type SentKind string
+
+// The kinds.
+const (
+	SentAnnouncement  SentKind = "announcement"
+	SentRetrospective SentKind = "retrospective"
+)

@@ -1,0 +1,59 @@
+package policy
+
+// The commands, by the name a Decision carries.
+const (
+	CommandAck              = "ack"
+	CommandAssign           = "assign"
+	CommandTriage           = "triage"
+	CommandReportedAt       = "reported-at"
+	CommandReporter         = "reporter"
+	CommandCVSS             = "cvss"
+	CommandRequestCVE       = "request-cve"
+	CommandFixReady         = "fix-ready"
+	CommandIntroducedBy     = "introduced-by"
+	CommandSlow             = "slow"
+	CommandCreateFork       = "create-fork"
+	CommandReleaseDay       = "release-day"
+	CommandAgree            = "agree"
+	CommandDisagree         = "disagree"
+	CommandApprove          = "approve"
+	CommandRevoke           = "revoke"
+	CommandSeverity         = "severity"
+	CommandLowRisk          = "low-risk"
+	CommandWaive            = "waive"
+	CommandExtend           = "extend"
+	CommandPublicDisclosure = "public-disclosure"
+	CommandReporterDeadline = "reporter-deadline"
+	CommandUpstream         = "upstream"
+	CommandAnnounce         = "announce"
+	CommandPublish          = "publish"
+	CommandRetro            = "retro"
+)
+
+// The names of a decision's arguments. Times are RFC 3339. Those marked secret could tell something about the
+// vulnerability: they are never stored, and are missing once their comment was changed.
+const (
+	ArgDuty     = "duty"     // of assign: a Duty
+	ArgLogin    = "login"    // of assign, reporter, approve, revoke: without the "@"
+	ArgTeam     = "team"     // of approve, revoke: "org/slug"
+	ArgVerdict  = "verdict"  // of triage: a TriageVerdict
+	ArgTime     = "time"     // of reported-at, reporter-deadline (of a day: its end), upstream (of a day: its start)
+	ArgChannel  = "channel"  // of reporter: a Channel
+	ArgVector   = "vector"   // of cvss; secret
+	ArgPRs      = "prs"      // of fix-ready, introduced-by: "owner/repo#1 owner/repo#2"
+	ArgStart    = "start"    // of release-day
+	ArgOverride = "override" // of release-day: "true" when the SRC repeated it with a reason, though it is unwise
+	ArgLevel    = "level"    // of severity: "low", "medium", "high" or "critical"; secret
+	ArgItem     = "item"     // of waive, extend: an ItemID
+	ArgUntil    = "until"    // of extend (of a day: its end)
+	ArgURL      = "url"      // of public-disclosure; secret
+	ArgProject  = "project"  // of upstream; secret
+	ArgAct      = "act"      // of announce: "preview", "send" or "hold"
+)
+
+// The acts of the announce command.
+const (
+	AnnouncePreview = "preview"
+	AnnounceSend    = "send"
+	AnnounceHold    = "hold"
+)

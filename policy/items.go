@@ -1,0 +1,38 @@
+package policy
+
+// The built-in items.
+const (
+	ItemAcknowledged      ItemID = "acknowledged"
+	ItemTriage            ItemID = "triage"
+	ItemDuties            ItemID = "duties"
+	ItemFixTeam           ItemID = "fix-team"
+	ItemDetails           ItemID = "details"
+	ItemCVSS              ItemID = "cvss"
+	ItemCollaborators     ItemID = "collaborators"
+	ItemCVE               ItemID = "cve"
+	ItemPrivateFork       ItemID = "private-fork"
+	ItemFixReady          ItemID = "fix-ready"
+	ItemReleaseDay        ItemID = "release-day"
+	ItemAnnouncementDraft ItemID = "announcement-draft"
+	ItemFixApproved       ItemID = "fix-approved"
+	ItemAdvisoryPublished ItemID = "advisory-published"
+	ItemRelease           ItemID = "release"
+	ItemArtifacts         ItemID = "artifacts"
+	ItemAnnounced         ItemID = "announced"
+	ItemCredits           ItemID = "credits"
+	ItemRetrospective     ItemID = "retrospective"
+)
+
+// The owners of an item when no person has the duty for it.
+const (
+	OwnerSRC     = "SRC"
+	OwnerFixTeam = "fix team"
+)
+
+// The kinds of action that Evaluate wants. Each carries the comment that asked for it, where its arguments stand.
+const (
+	ActionSetCVSS     = "set-cvss"
+	ActionSetSeverity = "set-severity"
+	ActionRequestCVE  = "request-cve"
+	ActionCreateFork  = "create-fork"
+)

@@ -1,0 +1,55 @@
+package policy
+
+import "strconv"
+
+// findFixReady: /fix-ready named pull requests, and none of them was given up since. Into a temporary private fork
+// no app may look, so there the declaration stands for itself.
+func findFixReady(v *view) finding {
+	ready := v.ledger.FixReady
+	if !ready.Decision.Made() {
+		return pending(nextFixReady, usageFixReady)
+	}
+	evidence := []Evidence{v.said(wordFixReady, ready.Decision)}
+	var unread, closed []Evidence
+	for _, ref := range ready.Refs {
+		read := v.pullRequest(ref)
+		fact := Evidence{Text: ref.String(), URL: v.pullRequestURL(ref)}
+		switch {
+		case !read.Known && !v.isFork(ref.Owner, ref.Repo):
+			fact.Text = unreadPullRequest(ref, read.Why)
+			unread = append(unread, fact)
+		case read.Known && !read.Value.Open && !read.Value.Merged:
+			fact.Text = closedPullRequest(ref)
+			closed = append(closed, fact)
+		}
+		evidence = append(evidence, fact)
+	}
+	switch {
+	case len(closed) > 0:
+		return pending(nextFixClosed, usageFixReady, evidence...)
+	case len(unread) > 0:
+		return unknown(nextReadPullRequest, usageFixReady, evidence...)
+	}
+	return done(evidence...)
+}
+
+// pullRequest is what was read of a pull request.
+func (v *view) pullRequest(ref PullRequestRef) Fact[PullRequestState] {
+	for i := range v.c.PullRequests {
+		read := &v.c.PullRequests[i]
+		if read.Number == ref.Number && asciiEqual(read.Owner, ref.Owner) && asciiEqual(read.Repo, ref.Repo) {
+			return read.Read
+		}
+	}
+	return Fact[PullRequestState]{}
+}
+
+func (v *view) pullRequestURL(ref PullRequestRef) string {
+	for i := range v.c.PullRequests {
+		read := &v.c.PullRequests[i]
+		if read.URL != "" && read.Number == ref.Number && asciiEqual(read.Owner, ref.Owner) && asciiEqual(read.Repo, ref.Repo) {
+			return read.URL
+		}
+	}
+	return v.repositoryURL(ref.Owner + "/" + ref.Repo + "/pull/" + strconv.Itoa(ref.Number))
+}

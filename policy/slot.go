@@ -1,0 +1,148 @@
+package policy
+
+import "time"
+
+// SlotCode names, stably, what speaks against a release slot.
+type SlotCode string
+
+// What may speak against a slot. The unwise ones become the slot when an SRC member repeats the proposal with a
+// reason; the others never do.
+const (
+	SlotPast     SlotCode = "past"
+	SlotTooLate  SlotCode = "too-late"          // after the last release day
+	SlotReporter SlotCode = "reporter-deadline" // the reporter will have spoken
+	SlotUpstream SlotCode = "upstream"          // before an upstream project discloses
+	SlotWeekday  SlotCode = "weekday"           // unwise
+	SlotHour     SlotCode = "hour"              // unwise
+	SlotBlackout SlotCode = "blackout"          // unwise
+)
+
+// Unwise tells whether the SRC may insist on a slot although this speaks against it.
+func (c SlotCode) Unwise() bool {
+	return c == SlotWeekday || c == SlotHour || c == SlotBlackout
+}
+
+// SlotEnd is the end of the release slot that begins at start.
+func SlotEnd(process Process, start time.Time) time.Time { return slotEnd(&process, start) }
+
+// CheckSlot lists what speaks against a release slot that begins at start, the gravest first; nothing when it is
+// good. What is public already is released at any hour.
+func CheckSlot(process Process, timeline Timeline, start, now time.Time) []SlotCode {
+	codes := standingProblems(&process, timeline, start)
+	if !start.After(now) {
+		codes = append([]SlotCode{SlotPast}, codes...)
+	}
+	return codes
+}
+
+// standingProblems is CheckSlot without regard to the present.
+func standingProblems(process *Process, timeline Timeline, start time.Time) []SlotCode {
+	start = start.UTC()
+	var codes []SlotCode
+	if !timeline.Limit.IsZero() && !start.Before(timeline.LastDay().End()) {
+		codes = append(codes, SlotTooLate)
+	}
+	if !timeline.ReporterDate.IsZero() && !start.Before(timeline.ReporterDate) {
+		codes = append(codes, SlotReporter)
+	}
+	if start.Before(timeline.Earliest) {
+		codes = append(codes, SlotUpstream)
+	}
+	if timeline.Soon {
+		return codes
+	}
+	return append(codes, unwise(process, start)...)
+}
+
+func unwise(process *Process, start time.Time) []SlotCode {
+	var codes []SlotCode
+	for _, avoided := range process.Release.AvoidWeekdays {
+		if avoided.Is(start.Weekday()) {
+			codes = append(codes, SlotWeekday)
+			break
+		}
+	}
+	day := DateOf(start)
+	if _, fixed := process.Release.Time.minutes(); fixed && !start.Equal(process.Release.Time.On(day)) {
+		codes = append(codes, SlotHour)
+	}
+	if _, black := BlackoutOn(*process, day); black {
+		codes = append(codes, SlotBlackout)
+	}
+	return codes
+}
+
+// BlackoutOn finds the black-out that covers the day.
+func BlackoutOn(process Process, day Date) (Blackout, bool) {
+	for _, blackout := range process.Release.Blackouts {
+		if !day.Before(blackout.From) && !blackout.To.Before(day) {
+			return blackout, true
+		}
+	}
+	return Blackout{}, false
+}
+
+const (
+	// fallbackTime suggests an hour where the process has none: in it America, Europe and India are awake.
+	fallbackTime ClockTime = "16:00"
+	// searchDays bounds the search for a good slot.
+	searchDays = 366
+)
+
+// SuggestSlot finds a good slot: the first from the wanted day on, else the last before it, never earlier than
+// tomorrow unless it is public already. A zero wanted takes the day on which the fix is due. False when no day is
+// good, as when the reporter's date comes before upstream's.
+func SuggestSlot(process Process, timeline Timeline, wanted, now time.Time) (time.Time, bool) {
+	if timeline.Soon {
+		next := now.UTC().Truncate(time.Hour).Add(time.Hour)
+		if next.Before(timeline.Earliest) {
+			next = timeline.Earliest
+		}
+		return next, len(CheckSlot(process, timeline, next, now)) == 0
+	}
+	tomorrow := DateOf(now.UTC().AddDate(0, 0, 1))
+	horizon := DateOf(tomorrow.Start().AddDate(0, 0, searchDays))
+	first := wantedDay(&process, timeline, wanted, tomorrow, horizon)
+	good := func(day Date) bool {
+		return len(CheckSlot(process, timeline, releaseTime(&process).On(day), now)) == 0
+	}
+	for day, n := first, 0; n < searchDays && day.Before(horizon); day, n = day.next(), n+1 {
+		if good(day) {
+			return releaseTime(&process).On(day), true
+		}
+	}
+	for day, n := first.previous(), 0; n < searchDays && !day.Before(tomorrow); day, n = day.previous(), n+1 {
+		if good(day) {
+			return releaseTime(&process).On(day), true
+		}
+	}
+	return time.Time{}, false
+}
+
+// wantedDay keeps a wish, however absurd, within the days that are searched.
+func wantedDay(process *Process, timeline Timeline, wanted time.Time, tomorrow, horizon Date) Date {
+	if wanted.IsZero() {
+		wanted = process.Deadlines.Fix.After(timeline.Reported)
+	}
+	day := DateOf(wanted)
+	if last := timeline.LastDay(); !last.IsZero() && last.Before(day) {
+		day = last
+	}
+	if horizon.Before(day) {
+		day = horizon
+	}
+	if day.Before(tomorrow) {
+		day = tomorrow
+	}
+	return day
+}
+
+func releaseTime(process *Process) ClockTime {
+	if _, fixed := process.Release.Time.minutes(); fixed {
+		return process.Release.Time
+	}
+	return fallbackTime
+}
+
+func (d Date) next() Date     { return DateOf(d.Start().AddDate(0, 0, 1)) }
+func (d Date) previous() Date { return DateOf(d.Start().AddDate(0, 0, -1)) }

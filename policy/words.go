@@ -1,0 +1,377 @@
+package policy
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// All sentences that the rules say stand in this file, so that they can be read, and one day translated, in one go.
+
+const (
+	timeFormat = "Mon 2 Jan 2006 15:04 UTC"
+	dayFormat  = "2006-01-02 15:04"
+)
+
+func at(moment time.Time) string { return moment.UTC().Format(timeFormat) }
+
+var titles = map[ItemID]string{
+	ItemAcknowledged:      "Report acknowledged",
+	ItemTriage:            "Report triaged",
+	ItemDuties:            "Duties assigned",
+	ItemFixTeam:           "Fix team brought in",
+	ItemDetails:           "Advisory's details complete",
+	ItemCVSS:              "CVSS recorded",
+	ItemCollaborators:     "Only the right people on the advisory",
+	ItemCVE:               "CVE assigned",
+	ItemPrivateFork:       "Private fork in use",
+	ItemFixReady:          "Fix ready",
+	ItemReleaseDay:        "Release day agreed",
+	ItemAnnouncementDraft: "Announcement drafted",
+	ItemFixApproved:       "Fix approved by the fix team",
+	ItemAdvisoryPublished: "Advisory published",
+	ItemRelease:           "Fixed version released",
+	ItemArtifacts:         "Artifacts available and signed",
+	ItemAnnounced:         "Announcement sent",
+	ItemCredits:           "Reporter credited",
+	ItemRetrospective:     "Retrospective sent",
+}
+
+// Evidence.
+const (
+	wordAcknowledged = "acknowledged"
+	wordCommented    = "comment"
+	wordRuled        = "severity ruled"
+	wordRequested    = "CVE requested"
+	wordFork         = "private fork asked for"
+	wordFixReady     = "fix declared ready"
+	wordAgreed       = "agreed"
+	wordDisagreed    = "disagreed"
+	wordPreviewed    = "announcement previewed"
+	wordSend         = "announcement to be sent"
+	wordHeld         = "announcement held"
+	wordRetro        = "retrospective asked for"
+	waivedWord       = "waived"
+
+	notInProcess    = "not part of this process"
+	slotMissed      = "the slot is over, and the advisory is not published"
+	slotNeverAgreed = "this time has passed without an agreement"
+	forkGone        = "GitHub deletes the private fork on publication, so whether there was one is not known"
+	rulingUnread    = "the ruling's comment was changed or cannot be read"
+)
+
+func saidBy(what, who string, when time.Time) string {
+	if when.IsZero() {
+		return what + " by " + who
+	}
+	return what + " by " + who + ", " + at(when)
+}
+
+func because(text, why string) string {
+	if why == "" {
+		return text
+	}
+	return text + ": " + why
+}
+
+func unreadSRC(why string) string    { return because("the SRC's team could not be read", why) }
+func unreadOwners(why string) string { return because("the code owners could not be read", why) }
+func unreadTeam(why string) string {
+	return because("a team on the advisory could not be read", why)
+}
+func unreadReleases(why string) string  { return because("the releases could not be read", why) }
+func unreadArtifacts(why string) string { return because("the artifacts were not verified", why) }
+
+func unreadPullRequest(ref PullRequestRef, why string) string {
+	return because(ref.String()+" could not be read", why)
+}
+
+func unreadFork(ref PullRequestRef) string {
+	return ref.String() + " is in the private fork, into which GitHub lets no app look"
+}
+
+func closedPullRequest(ref PullRequestRef) string {
+	return ref.String() + " was closed without a merge"
+}
+func notApproved(ref PullRequestRef) string {
+	return ref.String() + " has no approval of its newest commit by the fix team"
+}
+func approvedBy(ref PullRequestRef, login, sha string) string {
+	return ref.String() + " approved by " + login + " at " + sha[:min(len(sha), 7)]
+}
+func workedOnIn(ref PullRequestRef) string { return "worked on in " + ref.String() }
+func forkIs(fork string) string            { return "private fork " + fork }
+
+func triageWord(verdict TriageVerdict) string {
+	switch verdict {
+	case TriageUpstream:
+		return "found to be an upstream project's flaw"
+	case TriageRejected:
+		return "rejected (the advisory can be closed)"
+	}
+	return "accepted"
+}
+
+func dutyWord(duty Duty, login string) string { return string(duty) + ": " + login + ", assigned" }
+
+func fixTeamIs(logins []string) string {
+	const most = 5
+	if len(logins) > most {
+		return fmt.Sprintf("code owners on the advisory: %s and %d more", strings.Join(logins[:most], ", "), len(logins)-most)
+	}
+	return "code owners on the advisory: " + strings.Join(logins, ", ")
+}
+
+const (
+	detailSummary     = "a summary"
+	detailDescription = "a description"
+	detailPackages    = "the affected packages"
+	detailNames       = "every affected package's ecosystem and name"
+	detailRanges      = "every affected package's version range"
+)
+
+func detailsAre(packages int) string {
+	return "summary, description, " + count(packages, "affected package") + " with version range"
+}
+
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+func vectorIs(rating Rating, score float64) string {
+	if score == 0 {
+		score = rating.Score
+	}
+	return "CVSS " + rating.Version + " score " + formatScore(score) + " (" + Band(score) + ")"
+}
+func vectorIsWrong(err error) string { return err.Error() }
+func scoresDiffer(rating Rating, score float64) string {
+	return fmt.Sprintf("the CVSS %s vector stands for %s (%s), GitHub shows %s (%s)",
+		rating.Version, formatScore(rating.Score), Band(rating.Score), formatScore(score), Band(score))
+}
+func severityDiffers(rating Rating, severity string) string {
+	return fmt.Sprintf("the CVSS %s vector stands for %s (%s), the advisory says %s",
+		rating.Version, formatScore(rating.Score), Band(rating.Score), severity)
+}
+func severityIs(level string) string { return "severity " + level }
+
+func collaboratorsAre(users, teams int) string {
+	if users+teams == 0 {
+		return "nobody collaborates yet"
+	}
+	people := "1 person"
+	if users != 1 {
+		people = fmt.Sprintf("%d people", users)
+	}
+	return people + " and " + count(teams, "team") + ", all entitled"
+}
+func stranger(login string) string {
+	return login + " is no code owner, not of the SRC, and not approved"
+}
+func publicReporter(login string) string {
+	return login + " reported in public, so may not stay on the advisory"
+}
+func strangeTeam(slug string) string {
+	return "team " + slug + " is neither the SRC, nor code owners, nor approved"
+}
+
+func cveIs(id string) string { return id + " assigned" }
+func waitingFor(days int) string {
+	if days == 0 {
+		return "waiting since today"
+	}
+	return "waiting for " + count(days, "day")
+}
+
+func slotIs(start, end time.Time) string {
+	layout := "15:04 UTC"
+	if DateOf(start) != DateOf(end) {
+		layout = timeFormat
+	}
+	return start.UTC().Format("Mon 2 Jan 2006 15:04") + " to " + end.UTC().Format(layout) + " proposed"
+}
+
+func against(code SlotCode) string {
+	switch code {
+	case SlotTooLate:
+		return "it lies after the last release day"
+	case SlotReporter:
+		return "the reporter will have made it public by then"
+	case SlotUpstream:
+		return "the upstream project discloses later"
+	case SlotWeekday:
+		return "releases avoid this day of the week"
+	case SlotHour:
+		return "it is not the hour for releases"
+	case SlotBlackout:
+		return "it falls into a time without releases"
+	}
+	return "it lies in the past"
+}
+
+func channelsAre(mails, chats int) string {
+	return "goes to " + count(mails, "mail address") + " and " + count(chats, "chat channel")
+}
+func publishedAt(moment time.Time) string {
+	if moment.IsZero() {
+		return "published"
+	}
+	return "published " + at(moment)
+}
+func releaseWord(release Release) string {
+	switch {
+	case release.Draft:
+		return release.Tag + " is still a draft"
+	case release.Prerelease:
+		return release.Tag + " is a pre-release"
+	case release.PublishedAt.IsZero():
+		return release.Tag + " released"
+	}
+	return release.Tag + " released " + at(release.PublishedAt)
+}
+func tooEarlyWhy(slot Slot) string {
+	if slot.Agreed {
+		return "the agreed slot begins " + at(slot.Start)
+	}
+	return "no slot was agreed, and the advisory was not published yet"
+}
+func artifactWord(a Artifact) string {
+	words := []string{a.Name + ":"}
+	if a.Public {
+		words = append(words, "available,")
+	} else {
+		words = append(words, "not available to everybody,")
+	}
+	return strings.Join(append(words, "checksum", checkWord(a.Digest)+",", "signature", checkWord(a.Signature)), " ")
+}
+func checkWord(c Check) string {
+	if c == CheckAbsent {
+		return "absent"
+	}
+	return string(c)
+}
+func announcedOn(sent Sent) string     { return "announced on " + sent.Channel + ", " + at(sent.At) }
+func retrospectiveOn(sent Sent) string { return "sent to " + sent.Channel + ", " + at(sent.At) }
+func creditWord(credit Credit) string {
+	switch credit.State {
+	case "declined":
+		return credit.Login + " does not wish to be credited"
+	case "pending":
+		return credit.Login + " was asked and has not answered"
+	}
+	return credit.Login + " is credited"
+}
+
+// Next steps.
+const (
+	nextAcknowledge       = "Tell the reporter that the report has been seen."
+	nextTriage            = "Find out whether it can be reproduced and whose code it is, and give the verdict."
+	nextFixTeam           = "Add at least one code owner to the advisory's collaborators."
+	nextReadOwners        = "Correct the CODEOWNERS file, or let the app read it and its teams."
+	nextReadSRC           = "Let the app read the SRC's team, or correct its name in the process file."
+	nextReadTeam          = "Let the app read the teams on the advisory."
+	nextCVSS              = "Record a CVSS 3.1 or 4.0 vector."
+	nextCVSSWrong         = "Give a vector that is valid and agrees with the severity, or let the SRC rule on the severity."
+	nextRuling            = "Set the advisory's severity as the SRC ruled."
+	nextRulingGone        = "Let an SRC member repeat the ruling."
+	nextRequestCVE        = "Request a CVE."
+	nextWaitForCVE        = "Wait for the CVE to be assigned; GitHub usually needs a few working days."
+	nextFork              = "Create the temporary private fork and do all work there."
+	nextFixReady          = "Declare the fix ready by naming its pull requests."
+	nextFixClosed         = "Name the pull requests that hold the fix now."
+	nextReadPullRequest   = "Check that the pull request exists and that the app may read it, or name the right one."
+	nextApproveLater      = "Review the fix once it is declared ready."
+	nextApprove           = "Have someone of the fix team approve each pull request as it is now."
+	nextApproveUnread     = "Check the approvals by eye; an SRC member then records it."
+	nextProposeSoon       = "Propose the earliest time at which the fix can be released."
+	nextForkComes         = "Wait a few minutes for GitHub to make the fork; if it does not come, start it on the advisory's page."
+	nextNoSlot            = "No day is good for the release: let an SRC member move its deadline."
+	nextDraftLater        = "Draft the announcement once the fix is ready."
+	nextDraftChannels     = "Name the announcement's mail addresses or chat channels in the process file."
+	nextDraftSender       = "Assign who sends the announcement."
+	nextDraft             = "Preview the announcement and complete what it says is missing."
+	nextPublishUnagreed   = "Agree on the release day first."
+	nextPublish           = "Publish the advisory; it takes two SRC members."
+	nextPatched           = "Enter the patched version of every affected package in the advisory."
+	nextReadReleases      = "Let the app read the repository's releases."
+	nextTooEarly          = "Tell the SRC at once and decide whether to publish now."
+	nextArtifactsLater    = "Release the fixed version first."
+	nextReadArtifacts     = "Check that the release's artifacts are available, signed and work."
+	nextBuildArtifacts    = "Build, sign and upload the release's artifacts."
+	nextArtifactsBad      = "Replace the artifacts that fail verification, and find out why they do."
+	nextArtifactsUnsigned = "Make every artifact available to everybody, with a checksum or signature."
+	nextArmed             = "Nothing to do: it is sent once the advisory is published and its release verified."
+	nextSend              = "Have two SRC members ask for the announcement to be sent."
+	nextSecondSend        = "Have a second SRC member ask for the announcement to be sent."
+	nextCreditPending     = "Wait for the credited person to accept on GitHub."
+	nextReporter          = "Say who reported it; if nobody is to be credited, an SRC member may waive this."
+	nextRetroAfterRelease = "Hold the retrospective after the release."
+	nextRetro             = "Review the retrospective and send it."
+	nextForkGone          = "Nothing is left to do here."
+	nextOwnItem           = "Do it; an SRC member then records it."
+)
+
+func nextDuties(open []Duty) string {
+	words := make([]string, len(open))
+	for i, duty := range open {
+		words[i] = string(duty)
+	}
+	return "Assign " + strings.Join(words, ", ") + "."
+}
+func nextDetails(missing []string) string { return "Add " + strings.Join(missing, ", ") + "." }
+func nextStrangers(n int) string {
+	if n == 1 {
+		return "Remove this collaborator, or let an SRC member approve."
+	}
+	return "Remove these collaborators, or let an SRC member approve each."
+}
+func nextForkOrRepository(names string) string {
+	return "Work in the private fix repository (" + names + ") or create the temporary private fork."
+}
+func nextPropose(start time.Time) string {
+	return "Propose a release day; " + at(start) + " would be good."
+}
+func nextAgree(side string) string {
+	if side == OwnerSRC {
+		return "An SRC member has to agree to the release day."
+	}
+	return "Someone of the fix team has to agree to the release day."
+}
+func nextPublishLater(start time.Time) string {
+	return "Publish in the agreed slot, from " + at(start) + "."
+}
+func nextRelease(tags []string) string { return "Release " + strings.Join(tags, ", ") + "." }
+func nextCredit(login string) string   { return "Add " + login + " to the advisory's credits." }
+func nextRetroLater(opens time.Time) string {
+	return "Hold the retrospective from " + at(opens) + " on."
+}
+
+// Commands.
+const (
+	usageAck            = "/" + CommandAck
+	usageTriage         = "/" + CommandTriage + " accepted|upstream|rejected REASON"
+	usageCVSS           = "/" + CommandCVSS + " VECTOR"
+	usageSeverity       = "/" + CommandSeverity + " LEVEL REASON"
+	usageRequestCVE     = "/" + CommandRequestCVE
+	usageCreateFork     = "/" + CommandCreateFork
+	usageFixReady       = "/" + CommandFixReady + " OWNER/REPO#N"
+	usageReleaseDayBare = "/" + CommandReleaseDay + " DATE TIME"
+	usageAgree          = "/" + CommandAgree
+	usagePublish        = "/" + CommandPublish
+	usagePreview        = "/" + CommandAnnounce + " " + AnnouncePreview
+	usageSend           = "/" + CommandAnnounce + " " + AnnounceSend
+	usageHold           = "/" + CommandAnnounce + " " + AnnounceHold
+	usageReporter       = "/" + CommandReporter + " @LOGIN private|public"
+	usageRetroSend      = "embargo retro send"
+)
+
+func usageAssign(duty Duty) string    { return "/" + CommandAssign + " " + string(duty) + " @LOGIN" }
+func usageApprove(name string) string { return "/" + CommandApprove + " @" + name + " REASON" }
+func usageWaive(id ItemID) string     { return "/" + CommandWaive + " " + string(id) + " REASON" }
+func usageExtend(id ItemID) string    { return "/" + CommandExtend + " " + string(id) + " DATE REASON" }
+func usageReleaseDay(start time.Time) string {
+	return "/" + CommandReleaseDay + " " + start.UTC().Format(dayFormat)
+}
