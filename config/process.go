@@ -1,0 +1,171 @@
+package config
+
+import (
+	"embed"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml/ast"
+
+	"github.com/embargo-app/embargo/policy"
+)
+
+// ProcessPath is where a process file lies in the organisation's .github repository and in each repository.
+const ProcessPath = ".github/embargo.yml"
+
+// DefaultPreset is used where the organisation's file names none, or where there is no such file.
+const DefaultPreset = "sigstore"
+
+// fileVersion is the only version of the process file's format so far; a file that names none has it.
+const fileVersion = 1
+
+// presetPrefix begins the names of presets where files are named.
+const presetPrefix = "preset "
+
+//go:embed presets/*.yml
+var presets embed.FS
+
+// Presets lists the names of the embedded presets.
+func Presets() []string {
+	entries, err := presets.ReadDir("presets")
+	if err != nil {
+		panic("config: embedded presets: " + err.Error()) // they are part of the binary
+	}
+	names := make([]string, len(entries))
+	for i, entry := range entries {
+		names[i] = strings.TrimSuffix(entry.Name(), ".yml")
+	}
+	return names
+}
+
+// PresetSource gives an embedded preset's file as it is written, comments and all; false for an unknown name.
+func PresetSource(name string) ([]byte, bool) {
+	data, err := presets.ReadFile("presets/" + name + ".yml")
+	return data, err == nil
+}
+
+// preset gives an embedded preset, parsed.
+func preset(name string) (*File, bool) {
+	data, ok := PresetSource(name)
+	if !ok {
+		return nil, false
+	}
+	file, err := ParseProcess(presetPrefix+name, data)
+	if err != nil {
+		panic("config: embedded preset: " + err.Error()) // a test parses each of them
+	}
+	return file, true
+}
+
+// File is one process file that has been parsed and is well-formed. What it means is known only
+// once Resolve has laid it over what it builds upon.
+type File struct {
+	name    string
+	root    *ast.MappingNode // nil for an empty file
+	process policy.Process   // what the file itself says
+	origins map[string]Origin
+}
+
+// Name is the name given to ParseProcess.
+func (f *File) Name() string { return f.name }
+
+// ParseProcess parses one process file, an organisation's or a repository's. The name stands in every
+// message, so it should tell people which file is meant, such as "acme/.github:.github/embargo.yml".
+// The error, if any, is of type Problems and names everything malformed: syntax, unknown keys, values
+// of the wrong form.
+func ParseProcess(name string, data []byte) (*File, error) {
+	root, problems := parseYAML(name, data)
+	file := &File{name: name, root: root, origins: map[string]Origin{}}
+	problems = append(problems, file.overlay(&file.process, file.origins)...)
+	if v := file.process.Version; v != 0 && v != fileVersion { // then the rest may well be right
+		problems = Problems{{Source: name, Line: file.origins["version"].Line, Key: "version",
+			Text: fmt.Sprintf("%d is not known here; write %d", v, fileVersion)}}
+	}
+	if err := problems.orNil(); err != nil {
+		return nil, err
+	}
+	return file, nil
+}
+
+func (f *File) has(key string) bool {
+	_, ok := f.origins[key]
+	return ok
+}
+
+// overlay lays the file over a process and records where each key came from.
+func (f *File) overlay(process *policy.Process, origins map[string]Origin) Problems {
+	if f.root == nil {
+		return nil
+	}
+	d := decoder{file: f.name, origins: origins}
+	d.decode(f.root, reflect.ValueOf(process).Elem(), "")
+	return d.problems
+}
+
+// Resolved is a process in force, with the places its values came from.
+type Resolved struct {
+	Process policy.Process
+	origins map[string]Origin
+}
+
+// Origin tells where a key, such as "deadlines.release", got its value; false when no file sets it.
+func (r Resolved) Origin(key string) (Origin, bool) {
+	origin, ok := r.origins[key]
+	return origin, ok
+}
+
+// Keys lists every key that some file sets, sorted.
+func (r Resolved) Keys() []string { return slices.Sorted(maps.Keys(r.origins)) }
+
+// Resolve lays the organisation's file over its preset and the repository's file over both; either may
+// be nil. The repository's may only tighten. The error, if any, is of type Problems; then nothing of
+// the result may be used.
+func Resolve(org, repo *File) (Resolved, error) {
+	resolved, problems := resolveOrganisation(org)
+	if len(problems) == 0 && repo != nil {
+		resolved, problems = resolveRepository(resolved, repo)
+	}
+	if err := problems.orNil(); err != nil {
+		return Resolved{}, err
+	}
+	return resolved, nil
+}
+
+func resolveOrganisation(org *File) (Resolved, Problems) {
+	if org == nil {
+		org = &File{}
+	}
+	name := DefaultPreset
+	if org.has("preset") {
+		name = org.process.Preset
+	}
+	base, ok := preset(name)
+	if !ok {
+		return Resolved{}, Problems{{Source: org.name, Line: org.origins["preset"].Line, Key: "preset",
+			Text: fmt.Sprintf("%s is not among the presets %s%s", quote(name),
+				strings.Join(Presets(), ", "), didYouMean(name, Presets()))}}
+	}
+	resolved := Resolved{origins: map[string]Origin{}}
+	problems := append(base.overlay(&resolved.Process, resolved.origins),
+		org.overlay(&resolved.Process, resolved.origins)...)
+	resolved.Process.Version, resolved.Process.Preset = fileVersion, name
+	if len(problems) == 0 {
+		problems = resolved.validate()
+	}
+	return resolved, problems
+}
+
+func resolveRepository(base Resolved, repo *File) (Resolved, Problems) {
+	result := Resolved{Process: base.Process, origins: maps.Clone(base.origins)}
+	problems := repo.overlay(&result.Process, result.origins)
+	if len(problems) == 0 {
+		problems = result.validate()
+	}
+	if len(problems) == 0 {
+		problems = loosened(base, result, repo)
+	}
+	return result, problems
+}

@@ -1,0 +1,235 @@
+package config
+
+import (
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/embargo-app/embargo/policy"
+)
+
+func parse(t *testing.T, name, text string) *File {
+	t.Helper()
+	file, err := ParseProcess(name, []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+func TestPresets(t *testing.T) {
+	want := []string{"envoy", "etcd", "generic", "kubernetes", "sigstore"}
+	if diff := cmp.Diff(want, Presets()); diff != "" {
+		t.Fatalf("(-want +got):\n%s", diff)
+	}
+	for _, name := range Presets() {
+		t.Run(name, func(t *testing.T) {
+			resolved, err := Resolve(parse(t, "org", "version: 1\npreset: "+name), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if resolved.Process.Preset != name || resolved.Process.Mode != policy.ModeAdvise {
+				t.Errorf("preset %q, mode %q; every preset starts in advise", resolved.Process.Preset, resolved.Process.Mode)
+			}
+			sigstore, err := Resolve(nil, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, key := range sigstore.Keys() { // so that no preset silently has a zero where a value is meant
+				if _, ok := resolved.Origin(key); !ok && !strings.ContainsAny(key, "[") {
+					t.Errorf("the preset does not say %s", key)
+				}
+			}
+		})
+	}
+}
+
+// TestPresetNumbers holds the presets against the published parameters.
+func TestPresetNumbers(t *testing.T) {
+	numbers := func(p policy.Process) string {
+		days := make([]string, len(p.Release.AvoidWeekdays))
+		for i, day := range p.Release.AvoidWeekdays {
+			days[i] = string(day[:3])
+		}
+		return strings.Join([]string{p.Deadlines.Acknowledge.String(), p.Deadlines.FixTeam.String(), p.Deadlines.Fix.String(),
+			p.Deadlines.Release.String(), string(p.Release.Time), strings.Join(days, "+"), p.CVE.BeforeRelease}, " | ")
+	}
+	tests := map[string]string{
+		"sigstore":   "24h | 24h | 7d | 21d | 16:00 | Fri+Sat+Sun | requested",
+		"etcd":       "24h | 24h | 7d | 21d | 16:00 | Fri+Sat+Sun | requested",
+		"kubernetes": "24h | 24h | 7d |  | 16:00 | Fri+Sat+Sun | assigned",
+		"envoy":      "1bd | 24h | 7d | 21d |  | Sat+Sun | requested",
+		"generic":    "3bd | 3bd | 30d | 90d |  | Fri+Sat+Sun | requested",
+	}
+	for name, want := range tests {
+		resolved, err := Resolve(parse(t, "org", "preset: "+name), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := numbers(resolved.Process); got != want {
+			t.Errorf("%s: got %s, want %s", name, got, want)
+		}
+	}
+}
+
+// TestResolve runs testdata/process: sections org.yml and repo.yml are the two files; want holds the
+// messages, or the keys that the files changed with their places.
+func TestResolve(t *testing.T) {
+	golden(t, "testdata/process/*.txtar", func(sections map[string]string) string {
+		var files [2]*File
+		for i, name := range []string{"org.yml", "repo.yml"} {
+			text, ok := sections[name]
+			if !ok {
+				continue
+			}
+			file, err := ParseProcess(name, []byte(text))
+			if err != nil {
+				return err.Error() + "\n"
+			}
+			files[i] = file
+		}
+		resolved, err := Resolve(files[0], files[1])
+		if err != nil {
+			return err.Error() + "\n"
+		}
+		return changed(resolved)
+	})
+}
+
+// changed lists the values that come from a file and not from the preset.
+func changed(r Resolved) string {
+	var b strings.Builder
+	for _, key := range r.Keys() {
+		if origin, _ := r.Origin(key); !strings.HasPrefix(origin.File, "preset ") {
+			b.WriteString(key + " = " + origin.String() + "\n")
+		}
+	}
+	return b.String()
+}
+
+// TestFullExample resolves the documented example and looks at every value of it.
+func TestFullExample(t *testing.T) {
+	data, err := os.ReadFile("testdata/full.yml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	resolved, err := Resolve(parse(t, "full.yml", string(data)), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	disabled := false
+	want := policy.Process{
+		Version: 1, Preset: "sigstore", Mode: policy.ModeEnforce,
+		SRC: policy.Committee{
+			Team: "security-response-team",
+			Roster: []policy.Member{
+				{Login: "alice", Vendor: "Acme", Duties: []policy.Duty{policy.DutyTriage}},
+				{Login: "bob", Vendor: "Initech", Leave: &policy.Leave{From: day(t, "2026-12-01"), To: day(t, "2027-01-10"),
+					Substitute: "carol"}},
+			},
+			Size: policy.SizeRange{Min: 2, Max: 4}, VendorRatio: 2,
+			Notify: policy.NotifyTarget{Mail: []string{"src@example.org"}, Chat: []string{"src-private"}},
+		},
+		CodeOwners: policy.CodeOwnersRules{Paths: "default", ExcludeTeams: []string{"dep-maintainers"}},
+		Deadlines: policy.Deadlines{Acknowledge: span("24h"), FixTeam: span("24h"), Fix: span("7d"), Release: span("21d"),
+			Retrospective: policy.RetrospectiveDeadline{After: span("1d"), Within: span("3d")}},
+		Release: policy.ReleaseRules{Time: "16:00", Slot: span("4h"), AvoidWeekdays: []policy.Weekday{"Friday", "Saturday", "Sunday"},
+			Blackouts: []policy.Blackout{{From: day(t, "2026-12-24"), To: day(t, "2027-01-02"), Why: "holidays"}}, TagPrefix: "v"},
+		Severity:        policy.SeverityRules{SlowBelow: 4},
+		CVE:             policy.CVERules{BeforeRelease: "requested"},
+		FixRepositories: []string{"cosign-private"},
+		Announcement: policy.AnnouncementRules{Project: "cosign", VersionCommand: "cosign version",
+			Mail: policy.MailRoute{From: "security@example.org", To: []string{"announce@example.org"}},
+			Chat: []string{"general", "development"}},
+		Items: map[policy.ItemID]policy.ItemRule{
+			"credits": {Enabled: &disabled}, "duties": {Severity: "required"},
+			"release-notes": {ID: "release-notes", Title: "Release notes drafted", Deadline: span("5d")},
+		},
+	}
+	if diff := cmp.Diff(want, resolved.Process); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func day(t *testing.T, text string) policy.Date {
+	t.Helper()
+	date, err := policy.ParseDate(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return date
+}
+
+// TestResolveLeavesFilesAlone resolves one organisation's file for two repositories.
+func TestResolveLeavesFilesAlone(t *testing.T) {
+	org := parse(t, "org", "items: {cvss: {severity: required}}\ndeadlines: {fix: 5d}")
+	first, err := Resolve(org, parse(t, "first", "items: {docs: {title: Docs}}\ndeadlines: {fix: 2d}"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, err := Resolve(org, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := first.Process.Deadlines.Fix.String(); got != "2d" {
+		t.Errorf("first: fix = %s", got)
+	}
+	if _, leaked := second.Process.Items["docs"]; leaked || second.Process.Deadlines.Fix.String() != "5d" {
+		t.Errorf("the first repository's values are in the second: %+v", second.Process)
+	}
+}
+
+// TestAdviceByDefault holds the list here against the registry of rules.
+func TestAdviceByDefault(t *testing.T) {
+	for _, item := range policy.Evaluate(policy.Process{}, policy.Case{}, day(t, "2026-11-02").Start()).Items {
+		if got := item.Need == policy.NeedAdvice; got != slices.Contains(adviceByDefault, item.ID) {
+			t.Errorf("%s: the registry says advice=%t", item.ID, got)
+		}
+	}
+}
+
+func TestHostileFilesAreCheap(t *testing.T) {
+	for name, text := range map[string]string{
+		"brackets": strings.Repeat("[", maxFileSize), "braces": strings.Repeat("{a: ", maxFileSize/4),
+		"marks": strings.Repeat("- ", maxFileSize/2), "questions": strings.Repeat("? ", maxFileSize/2),
+		"aliases": "a: &a [x, x]\nb: &b [*a, *a]\nitems: *b\n", "large": strings.Repeat("#", maxFileSize+1),
+	} {
+		if _, err := ParseProcess(name, []byte(text)); err == nil {
+			t.Errorf("%s: accepted", name)
+		} else if len(err.Error()) > 1000 {
+			t.Errorf("%s: a message of %d bytes", name, len(err.Error()))
+		}
+	}
+}
+
+func FuzzParseProcess(f *testing.F) {
+	for _, name := range Presets() {
+		source, _ := PresetSource(name)
+		f.Add(source)
+	}
+	for _, text := range []string{"", "version: 2", "items: {x: {title: y, deadline: 1d}}", "a: &x 1\nb: *x", "src: ~", "<<: {a: 1}"} {
+		f.Add([]byte(text))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		file, err := ParseProcess("fuzz", data)
+		if err != nil {
+			return
+		}
+		asOrganisation, err := Resolve(file, nil)
+		if err == nil && asOrganisation.Process.Deadlines.Release.String() == "" && !file.has("deadlines.release") &&
+			asOrganisation.Process.Preset != "kubernetes" {
+			t.Error("a value of the preset got lost")
+		}
+		base, _ := Resolve(nil, nil)
+		asRepository, err := Resolve(nil, file)
+		if err == nil && !asRepository.Process.Deadlines.Release.NoLongerThan(base.Process.Deadlines.Release) {
+			t.Errorf("a repository loosened deadlines.release to %s", asRepository.Process.Deadlines.Release)
+		}
+		if err == nil && !cmp.Equal(asRepository.Process.SRC, base.Process.SRC) {
+			t.Error("a repository changed the committee")
+		}
+	})
+}

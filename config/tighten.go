@@ -1,0 +1,205 @@
+package config
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/embargo-app/embargo/policy"
+)
+
+// repositoryOwn are the keys that are a repository's to set as it likes.
+var repositoryOwn = []string{"version", "code_owners", "announcement"}
+
+// The orders of choices, from loose to strict.
+var (
+	cveOrder  = []string{"none", "requested", "assigned"}
+	needOrder = []string{string(policy.NeedAdvice), string(policy.NeedRequired)}
+)
+
+// tightening tells when a repository's value is at least as strict as the one it builds upon.
+type tightening struct {
+	strict  func(base, value policy.Process) bool
+	allowed string // what would be accepted
+}
+
+// tightenable are the keys that a repository may tighten; items are handled by itemTightening.
+var tightenable = map[string]tightening{
+	"mode": {func(b, v policy.Process) bool { return modeRank(v.Mode) >= modeRank(b.Mode) },
+		"observe < advise < enforce"},
+	"deadlines.acknowledge": {func(b, v policy.Process) bool {
+		return v.Deadlines.Acknowledge.NoLongerThan(b.Deadlines.Acknowledge)
+	}, allowedShorter},
+	"deadlines.fix_team": {func(b, v policy.Process) bool {
+		return v.Deadlines.FixTeam.NoLongerThan(b.Deadlines.FixTeam)
+	}, allowedShorter},
+	"deadlines.fix": {func(b, v policy.Process) bool {
+		return v.Deadlines.Fix.NoLongerThan(b.Deadlines.Fix)
+	}, allowedShorter},
+	"deadlines.release": {func(b, v policy.Process) bool {
+		return v.Deadlines.Release.NoLongerThan(b.Deadlines.Release)
+	}, allowedShorter},
+	"deadlines.retrospective.within": {func(b, v policy.Process) bool {
+		return v.Deadlines.Retrospective.Within.NoLongerThan(b.Deadlines.Retrospective.Within)
+	}, allowedShorter},
+	"release.time": {func(b, v policy.Process) bool {
+		return b.Release.Time == "" || v.Release.Time == b.Release.Time
+	}, "give the same hour"},
+	"release.slot": {func(b, v policy.Process) bool {
+		return v.Release.Slot.NoLongerThan(b.Release.Slot)
+	}, allowedShorter},
+	"release.avoid_weekdays": {func(b, v policy.Process) bool {
+		return containsAll(v.Release.AvoidWeekdays, b.Release.AvoidWeekdays)
+	}, "list at least the same weekdays"},
+	"release.blackouts": {func(b, v policy.Process) bool {
+		return blackoutsCover(v.Release.Blackouts, b.Release.Blackouts)
+	}, "list at least the same days"},
+	"severity.slow_below": {func(b, v policy.Process) bool {
+		return v.Severity.SlowBelow <= b.Severity.SlowBelow
+	}, "give a lower score"},
+	"cve.before_release": {func(b, v policy.Process) bool {
+		return slices.Index(cveOrder, v.CVE.BeforeRelease) >= slices.Index(cveOrder, b.CVE.BeforeRelease)
+	}, "none < requested < assigned"},
+}
+
+const allowedShorter = "give a shorter span"
+
+// loosened finds the keys of a repository's file that are looser than what it builds upon, or that
+// are not a repository's to set. Saying the same as what it builds upon is always fine.
+func loosened(base, result Resolved, repo *File) Problems {
+	var problems Problems
+	for key, origin := range repo.origins {
+		before, set := base.origins[key]
+		if !repo.isLeaf(key) || isOwn(key) || set && before.Value == origin.Value {
+			continue
+		}
+		problem := Problem{Source: repo.name, Line: origin.Line, Key: key}
+		if item, field, ok := itemKey(key); ok && !set {
+			before = builtinOrigin(item, field)
+		}
+		rule, ok := tightenable[key]
+		if item, field, isItem := itemKey(key); isItem {
+			rule, ok = itemTightening(item, field)
+		}
+		switch {
+		case !ok:
+			problem.Text = fmt.Sprintf("%s is not a repository's to set; %s wins; remove the key", origin.Value, before)
+		case !rule.strict(base.Process, result.Process):
+			problem.Text = fmt.Sprintf("%s is looser than %s, which wins; %s, or remove the key",
+				origin.Value, before, rule.allowed)
+		default:
+			continue
+		}
+		problems = append(problems, problem)
+	}
+	return problems
+}
+
+// isLeaf tells whether key holds a value or a whole list, and is neither a mapping nor within a list.
+func (f *File) isLeaf(key string) bool {
+	if strings.Contains(key, "[") {
+		return false
+	}
+	for other := range f.origins {
+		if strings.HasPrefix(other, key+".") {
+			return false
+		}
+	}
+	return true
+}
+
+func isOwn(key string) bool {
+	first, _, _ := strings.Cut(key, ".")
+	return slices.Contains(repositoryOwn, first)
+}
+
+// itemKey splits "items.ID.FIELD".
+func itemKey(key string) (id policy.ItemID, field string, ok bool) {
+	rest, ok := strings.CutPrefix(key, "items.")
+	if !ok {
+		return "", "", false
+	}
+	name, field, _ := strings.Cut(rest, ".")
+	return policy.ItemID(name), field, true
+}
+
+// itemTightening tells how one field of an item may be changed. Extra items that the repository adds
+// have nothing to be looser than.
+func itemTightening(id policy.ItemID, field string) (tightening, bool) {
+	added := func(base policy.Process) bool {
+		_, there := base.Items[id]
+		return !there && !policy.IsBuiltIn(id)
+	}
+	strict := func(compare func(base, value policy.ItemRule) bool) func(b, v policy.Process) bool {
+		return func(b, v policy.Process) bool { return added(b) || compare(b.Items[id], v.Items[id]) }
+	}
+	switch field {
+	case "", "id":
+		return tightening{strict(func(_, _ policy.ItemRule) bool { return true }), ""}, true
+	case "enabled":
+		return tightening{strict(func(b, v policy.ItemRule) bool { return isEnabled(v) || !isEnabled(b) }),
+			"leave the item enabled"}, true
+	case "severity":
+		return tightening{strict(func(b, v policy.ItemRule) bool {
+			return slices.Index(needOrder, v.Severity) >= slices.Index(needOrder, needOf(id, b))
+		}), "advice < required"}, true
+	case "deadline":
+		return tightening{strict(func(b, v policy.ItemRule) bool {
+			return v.Deadline.NoLongerThan(b.Deadline)
+		}), allowedShorter}, true
+	case "title":
+		return tightening{strict(func(b, v policy.ItemRule) bool { return b.Title == v.Title }),
+			"keep the title"}, true
+	}
+	return tightening{}, false
+}
+
+func isEnabled(rule policy.ItemRule) bool { return rule.Enabled == nil || *rule.Enabled }
+
+// adviceByDefault are the built-in items that block nothing unless a process makes them required.
+var adviceByDefault = []policy.ItemID{policy.ItemDuties, policy.ItemAnnouncementDraft, policy.ItemCredits}
+
+// needOf gives what an item means, also where no file says so. An extra item then counts as required,
+// so that a repository cannot weaken it by being the first to say a word about it.
+func needOf(id policy.ItemID, rule policy.ItemRule) string {
+	switch {
+	case rule.Severity != "":
+		return rule.Severity
+	case slices.Contains(adviceByDefault, id):
+		return string(policy.NeedAdvice)
+	}
+	return string(policy.NeedRequired)
+}
+
+// builtinOrigin stands for what an item is when no file says anything about it.
+func builtinOrigin(id policy.ItemID, field string) Origin {
+	switch field {
+	case "enabled":
+		return Origin{File: "the default", Value: "true"}
+	case "severity":
+		return Origin{File: "the default", Value: fmt.Sprintf("%q", needOf(id, policy.ItemRule{}))}
+	}
+	return Origin{}
+}
+
+func containsAll[T comparable](list, wanted []T) bool {
+	for _, w := range wanted {
+		if !slices.Contains(list, w) {
+			return false
+		}
+	}
+	return true
+}
+
+// blackoutsCover tells whether each wanted run of days lies within one of the listed ones.
+func blackoutsCover(list, wanted []policy.Blackout) bool {
+	for _, w := range wanted {
+		covered := slices.ContainsFunc(list, func(b policy.Blackout) bool {
+			return !w.From.Before(b.From) && !b.To.Before(w.To)
+		})
+		if !covered {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,336 @@
+package config
+
+import (
+	"fmt"
+	"net/mail"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/embargo-app/embargo/policy"
+)
+
+// The forms GitHub gives to names, and ours.
+var (
+	loginForm = regexp.MustCompile(`^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$`)
+	slugForm  = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,99}$`)
+	repoForm  = regexp.MustCompile(`^[A-Za-z0-9._-]{1,100}$`)
+	itemForm  = regexp.MustCompile(`^[a-z][a-z0-9-]{0,49}$`)
+	chatForm  = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$`)
+	tagForm   = regexp.MustCompile(`^[A-Za-z0-9._/@+-]{0,50}$`)
+)
+
+// The limits of numbers that would otherwise be typing errors.
+const (
+	maxCommittee = 50
+	maxScore     = 10.0
+	maxTitle     = 120
+)
+
+// validator collects what is wrong with a whole process.
+type validator struct {
+	origins  map[string]Origin
+	problems Problems
+}
+
+// validate finds everything in a process that breaks a rule although each value is well-formed.
+func (r Resolved) validate() Problems {
+	v := &validator{origins: r.origins}
+	v.mode(r.Process)
+	v.committee(r.Process.SRC)
+	v.codeOwners(r.Process)
+	v.deadlines(r.Process.Deadlines)
+	v.release(r.Process.Release)
+	v.scores(r.Process)
+	v.announcement(r.Process.Announcement)
+	v.items(r.Process.Items)
+	return v.problems
+}
+
+// refusef reports key at the place of the innermost part of it that some file sets.
+func (v *validator) refusef(key, format string, args ...any) {
+	problem := Problem{Key: key, Text: fmt.Sprintf(format, args...)}
+	for at := key; at != ""; at = at[:max(0, strings.LastIndexAny(at, ".["))] {
+		if origin, ok := v.origins[at]; ok {
+			problem.Source, problem.Line = origin.File, origin.Line
+			break
+		}
+	}
+	v.problems = append(v.problems, problem)
+}
+
+// changed gives the first of some keys that contradict each other which is not the preset's.
+func (v *validator) changed(keys ...string) string {
+	for _, key := range keys {
+		if origin, ok := v.origins[key]; ok && !origin.isPreset() {
+			return key
+		}
+	}
+	return keys[0]
+}
+
+func (v *validator) oneOf(key, value string, allowed ...string) {
+	if !slices.Contains(allowed, value) {
+		v.refusef(key, "%s is not one of %s", quote(value), strings.Join(allowed, ", "))
+	}
+}
+
+// names checks a list of names for their form and for repetition.
+func (v *validator) names(key, what string, form *regexp.Regexp, list []string) {
+	for i, name := range list {
+		at := fmt.Sprintf("%s[%d]", key, i)
+		if !form.MatchString(name) {
+			v.refusef(at, "%s is no %s", quote(name), what)
+		}
+		if slices.ContainsFunc(list[:i], func(other string) bool { return strings.EqualFold(other, name) }) {
+			v.refusef(at, "%s stands here twice", quote(name))
+		}
+	}
+}
+
+func (v *validator) mails(key string, list []string) {
+	for i, address := range list {
+		v.mail(fmt.Sprintf("%s[%d]", key, i), address)
+	}
+}
+
+// mail wants a bare address: a display name would end up in headers and logs.
+func (v *validator) mail(key, address string) {
+	if parsed, err := mail.ParseAddress(address); err != nil || parsed.Address != address {
+		v.refusef(key, "%s is no mail address; write one such as src@example.org", quote(address))
+	}
+}
+
+func (v *validator) mode(p policy.Process) {
+	v.oneOf("mode", string(p.Mode), string(policy.ModeObserve), string(policy.ModeAdvise), string(policy.ModeEnforce))
+}
+
+func (v *validator) committee(src policy.Committee) {
+	if !slugForm.MatchString(src.Team) {
+		v.refusef("src.team", "%s is no team's slug; write it as in the team's address, such as security-response-team",
+			quote(src.Team))
+	}
+	if src.Size.Min < 1 {
+		v.refusef("src.size.min", "%d is too small; a committee has at least 1 member", src.Size.Min)
+	}
+	if src.Size.Max < src.Size.Min || src.Size.Max > maxCommittee {
+		v.refusef("src.size.max", "%d must be from src.size.min (%d) to %d", src.Size.Max, src.Size.Min, maxCommittee)
+	}
+	if src.VendorRatio < 1 || src.VendorRatio > maxCommittee {
+		v.refusef("src.vendor_ratio", "%d must be from 1 to %d: members of one vendor to all others together",
+			src.VendorRatio, maxCommittee)
+	}
+	v.roster(src.Roster)
+	v.mails("src.notify.mail", src.Notify.Mail)
+	v.names("src.notify.chat", "channel's name", chatForm, src.Notify.Chat)
+}
+
+func (v *validator) roster(roster []policy.Member) {
+	logins := make([]string, len(roster))
+	for i, m := range roster {
+		logins[i] = m.Login
+	}
+	for i, m := range roster {
+		key := fmt.Sprintf("src.roster[%d]", i)
+		v.login(key+".login", m.Login)
+		if slices.ContainsFunc(logins[:i], func(other string) bool { return strings.EqualFold(other, m.Login) }) {
+			v.refusef(key+".login", "%s stands in the roster twice", quote(m.Login))
+		}
+		if strings.TrimSpace(m.Vendor) == "" {
+			v.refusef(key+".vendor", "is missing; name the employer, or the person for an independent member")
+		}
+		for j, duty := range m.Duties {
+			v.oneOf(fmt.Sprintf("%s.duties[%d]", key, j), string(duty), dutyNames()...)
+		}
+		if m.Leave != nil {
+			v.leave(key+".leave", *m.Leave, logins)
+		}
+	}
+}
+
+func (v *validator) leave(key string, leave policy.Leave, logins []string) {
+	v.days(key, leave.From, leave.To)
+	if leave.Substitute == "" {
+		return
+	}
+	v.login(key+".substitute", leave.Substitute)
+	if slices.ContainsFunc(logins, func(l string) bool { return strings.EqualFold(l, leave.Substitute) }) {
+		v.refusef(key+".substitute", "%s is a member already and cannot stand in for another", quote(leave.Substitute))
+	}
+}
+
+func (v *validator) login(key, login string) {
+	if !loginForm.MatchString(login) {
+		v.refusef(key, "%s is no GitHub login; write it without @", quote(login))
+	}
+}
+
+// days checks a run of days, from and to inclusive.
+func (v *validator) days(key string, from, to policy.Date) {
+	switch {
+	case from.IsZero():
+		v.refusef(key+".from", "is missing; write a day such as 2026-12-24")
+	case to.IsZero():
+		v.refusef(key+".to", "is missing; write a day such as 2026-12-24")
+	case to.Before(from):
+		v.refusef(key+".to", "%s is before from (%s)", to, from)
+	}
+}
+
+func dutyNames() []string {
+	var names []string
+	for _, duty := range policy.Duties() {
+		names = append(names, string(duty))
+	}
+	return names
+}
+
+func (v *validator) codeOwners(p policy.Process) {
+	v.oneOf("code_owners.paths", p.CodeOwners.Paths, "default", "any")
+	v.names("code_owners.exclude_teams", "team's slug", slugForm, p.CodeOwners.ExcludeTeams)
+	v.names("fix_repositories", "repository's name; write it without the organisation", repoForm, p.FixRepositories)
+}
+
+func (v *validator) deadlines(d policy.Deadlines) {
+	spans := []struct {
+		key  string
+		span policy.Span
+	}{
+		{"deadlines.acknowledge", d.Acknowledge}, {"deadlines.fix_team", d.FixTeam},
+		{"deadlines.fix", d.Fix}, {"deadlines.release", d.Release},
+		{"deadlines.retrospective.within", d.Retrospective.Within},
+	}
+	for _, s := range spans {
+		if isNoTime(s.span) {
+			v.refusef(s.key, "%q leaves no time; write a span such as 24h, 7d or 1bd, or \"\" for no deadline", s.span)
+		}
+	}
+	if !d.Fix.NoLongerThan(d.Release) && !d.Fix.IsZero() {
+		v.refusef(v.changed("deadlines.release", "deadlines.fix"),
+			"deadlines.release (%q) may end before deadlines.fix (%q)", d.Release, d.Fix)
+	}
+	if after := d.Retrospective.After; !after.NoLongerThan(d.Retrospective.Within) && !after.IsZero() {
+		v.refusef(v.changed("deadlines.retrospective.within", "deadlines.retrospective.after"),
+			"within (%q) may end before after (%q)", d.Retrospective.Within, after)
+	}
+}
+
+// isNoTime tells whether a span is written but ends at once.
+func isNoTime(span policy.Span) bool {
+	return !span.IsZero() && span.NoLongerThan(zeroHours)
+}
+
+// The bounds of spans.
+var (
+	zeroHours = span("0h")
+	oneDay    = span("1d")
+)
+
+func span(text string) policy.Span {
+	s, err := policy.ParseSpan(text)
+	if err != nil {
+		panic("config: " + err.Error()) // a constant of this package
+	}
+	return s
+}
+
+func (v *validator) release(r policy.ReleaseRules) {
+	if isNoTime(r.Slot) || !r.Slot.NoLongerThan(oneDay) {
+		v.refusef("release.slot", "%q must be more than no time and at most 1d", r.Slot)
+	}
+	days := make([]string, len(r.AvoidWeekdays))
+	for i, day := range r.AvoidWeekdays {
+		days[i] = string(day)
+		if slices.Contains(days[:i], days[i]) {
+			v.refusef(fmt.Sprintf("release.avoid_weekdays[%d]", i), "%s stands here twice", day)
+		}
+	}
+	if len(slices.Compact(slices.Sorted(slices.Values(days)))) == daysPerWeek {
+		v.refusef("release.avoid_weekdays", "leaves no weekday for a release")
+	}
+	for i, b := range r.Blackouts {
+		v.days(fmt.Sprintf("release.blackouts[%d]", i), b.From, b.To)
+	}
+	if !tagForm.MatchString(r.TagPrefix) {
+		v.refusef("release.tag_prefix", "%s cannot begin a tag", quote(r.TagPrefix))
+	}
+}
+
+const daysPerWeek = 7
+
+func (v *validator) scores(p policy.Process) {
+	if s := p.Severity.SlowBelow; !(s >= 0 && s <= maxScore) {
+		v.refusef("severity.slow_below", "%g is no CVSS score; write one from 0 to 10", s)
+	}
+	v.oneOf("cve.before_release", p.CVE.BeforeRelease, cveOrder...)
+}
+
+func (v *validator) announcement(a policy.AnnouncementRules) {
+	if a.Mail.From != "" {
+		v.mail("announcement.mail.from", a.Mail.From)
+	}
+	if a.Mail.From == "" && len(a.Mail.To) > 0 {
+		v.refusef("announcement.mail.to", "needs a sender; set announcement.mail.from")
+	}
+	v.mails("announcement.mail.to", a.Mail.To)
+	v.names("announcement.chat", "channel's name", chatForm, a.Chat)
+	for key, text := range map[string]string{"announcement.project": a.Project,
+		"announcement.version_command": a.VersionCommand} {
+		if strings.ContainsAny(text, "\r\n`") {
+			v.refusef(key, "must be one line without backquotes")
+		}
+	}
+}
+
+// items checks the built-in items that are changed and the extra ones that are added.
+func (v *validator) items(items map[policy.ItemID]policy.ItemRule) {
+	for id, rule := range items {
+		key := "items." + string(id)
+		if rule.ID != "" && rule.ID != id {
+			v.refusef(key+".id", "%s does not repeat the key %s; write them alike or leave id out",
+				quote(string(rule.ID)), quote(string(id)))
+		}
+		if rule.Severity != "" {
+			v.oneOf(key+".severity", rule.Severity, needOrder...)
+		}
+		if isNoTime(rule.Deadline) {
+			v.refusef(key+".deadline", "must be more than no time")
+		}
+		if policy.IsBuiltIn(id) {
+			v.builtinItem(key, rule)
+			continue
+		}
+		v.extraItem(key, id, rule)
+	}
+}
+
+func (v *validator) builtinItem(key string, rule policy.ItemRule) {
+	if rule.Title != "" {
+		v.refusef(key+".title", "a built-in item keeps its title; choose another id for an item of your own")
+	}
+	if !rule.Deadline.IsZero() {
+		v.refusef(key+".deadline", "a built-in item's deadline is set under deadlines; remove this key")
+	}
+}
+
+func builtInNames() []string {
+	var names []string
+	for _, id := range policy.ItemIDs(policy.Process{}) {
+		names = append(names, string(id))
+	}
+	return names
+}
+
+func (v *validator) extraItem(key string, id policy.ItemID, rule policy.ItemRule) {
+	if rule.Title == "" {
+		v.refusef(key, "no built-in item has this id, and an item of your own needs a title%s",
+			didYouMean(string(id), builtInNames()))
+		return
+	}
+	if !itemForm.MatchString(string(id)) {
+		v.refusef(key, "an id is lower-case letters, digits and hyphens, at most 50")
+	}
+	if strings.ContainsAny(rule.Title, "\r\n") || len(rule.Title) > maxTitle {
+		v.refusef(key+".title", "must be one line of at most %d characters", maxTitle)
+	}
+}
