@@ -1,0 +1,15 @@
+// Package agenda is the durable table of things due, and the workers that do them.
+//
+// A key such as "look/OWNER/REPO/GHSA" says what to do; its part before the first "/" is its kind, which says
+// who does it. Marking a key that is there already only brings its time forward and raises its sequence
+// number, so a thousand marks are one piece of work. Work that fails, that waits for a rate limit, or that
+// wants to be woken at a deadline is the same key with a later time.
+//
+// A worker takes a key under a lease, which it renews while it works. Marks that arrive meanwhile are kept
+// aside and cause exactly one more piece of work afterwards. The due time of a leased key is the end of its
+// lease: when its owner dies, the key comes due by itself, for whichever process looks first. What the late
+// owner then tries to record is refused, see [Lease.Check].
+//
+// With nothing due, the agenda sleeps until the next due time, a [Agenda.Wake], or, because another process
+// may have marked something, a minute; it then reads once and writes nothing.
+package agenda

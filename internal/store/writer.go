@@ -1,0 +1,134 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+)
+
+// maxBatch is how many updates share a transaction at most: enough for the flush to disk to cost each of them
+// next to nothing, few enough that the first doesn't wait long for the last.
+const maxBatch = 128
+
+// update is one caller of Update, waiting for its answer.
+type update struct {
+	ctx      context.Context
+	f        func(*Tx) error
+	err      error // what f returned, or why it didn't run
+	panicked any   // what f panicked with
+	answered chan struct{}
+}
+
+// Update runs f in a transaction. When it returns nil, what f did has been flushed to disk; when it returns an
+// error, nothing of it remains. Updates run one after the other: f must be quick, must not do I/O of its own,
+// call Update or View, or keep tx. It runs in another goroutine; if it panics, Update panics.
+func (s *Store) Update(ctx context.Context, f func(*Tx) error) error {
+	u := &update{ctx: ctx, f: f, answered: make(chan struct{})}
+	if err := s.hand(u); err != nil {
+		return err
+	}
+	<-u.answered // and not ctx: f may be running and must not be left behind
+	if u.panicked != nil {
+		panic(u.panicked)
+	}
+	return u.err
+}
+
+// hand gives u to the writer.
+func (s *Store) hand(u *update) error {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if s.closed {
+		return ErrClosed
+	}
+	select {
+	case s.queue <- u:
+		return nil
+	case <-u.ctx.Done():
+		return u.ctx.Err()
+	}
+}
+
+// write is the only goroutine that writes. It takes what waits, performs it in one transaction, and answers.
+func (s *Store) write() {
+	defer close(s.done)
+	batch := make([]*update, 0, maxBatch)
+	for first := range s.queue {
+		batch = append(batch[:0], first)
+		batch = s.drain(batch)
+		if err := s.perform(batch); err != nil {
+			for _, u := range batch {
+				u.err = errors.Join(u.err, s.wrap(err))
+			}
+		}
+		for i, u := range batch {
+			close(u.answered)
+			batch[i] = nil
+		}
+	}
+}
+
+// drain adds to batch what waits already, without waiting for more.
+func (s *Store) drain(batch []*update) []*update {
+	for len(batch) < maxBatch {
+		select {
+		case u, ok := <-s.queue:
+			if !ok {
+				return batch
+			}
+			batch = append(batch, u)
+		default:
+			return batch
+		}
+	}
+	return batch
+}
+
+// perform runs a batch in one transaction. Its error concerns the whole batch, of which nothing remains then.
+func (s *Store) perform(batch []*update) (err error) {
+	ctx := context.Background()
+	if _, err := s.writer.exec(ctx, beginWriting); err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			// The database may have rolled back by itself; then this fails, and there is nothing to undo.
+			_, _ = s.writer.exec(ctx, "ROLLBACK")
+		}
+	}()
+	for _, u := range batch {
+		if err := s.performOne(ctx, u); err != nil {
+			return err
+		}
+	}
+	_, err = s.writer.exec(ctx, "COMMIT")
+	return err
+}
+
+// performOne runs one update under its own savepoint. Its error concerns the transaction as a whole.
+func (s *Store) performOne(ctx context.Context, u *update) error {
+	if u.err = u.ctx.Err(); u.err != nil {
+		return nil
+	}
+	if _, err := s.writer.exec(ctx, "SAVEPOINT caller"); err != nil {
+		return err
+	}
+	u.run(&Tx{ctx: ctx, session: s.writer})
+	if u.err != nil {
+		if _, err := s.writer.exec(ctx, "ROLLBACK TO SAVEPOINT caller"); err != nil {
+			return err
+		}
+	}
+	_, err := s.writer.exec(ctx, "RELEASE SAVEPOINT caller")
+	return err
+}
+
+// run calls f, catching a panic for the goroutine that asked: the writer serves everybody and must go on.
+func (u *update) run(tx *Tx) {
+	defer func() {
+		if u.panicked = recover(); u.panicked != nil {
+			u.err = fmt.Errorf("the update panicked")
+		}
+	}()
+	u.err = u.f(tx)
+}
