@@ -1,0 +1,125 @@
+package main
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/palantir/go-githubapp/githubapp"
+	"github.com/rs/zerolog"
+
+	"github.com/embargo-app/embargo/handlers"
+	"github.com/embargo-app/embargo/internal/agenda"
+	"github.com/embargo-app/embargo/internal/store"
+)
+
+var secret = []byte("a webhook secret of the usual length")
+
+// candidate is a webhook receiver to be measured.
+type candidate struct {
+	name string
+	// open gives the handler, and what to do when the round is over.
+	open func(ctx context.Context) (http.Handler, func() error, error)
+}
+
+var candidates = []candidate{
+	{"bare", openBare},
+	{"queue", openQueue},
+	{"embargo", func(ctx context.Context) (http.Handler, func() error, error) { return openEmbargo(ctx, false) }},
+	{"working", func(ctx context.Context) (http.Handler, func() error, error) { return openEmbargo(ctx, true) }},
+}
+
+// openBare checks the HMAC and stores nothing.
+func openBare(context.Context) (http.Handler, func() error, error) {
+	check := func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, 25<<20))
+		if err != nil {
+			http.Error(w, "unreadable", http.StatusBadRequest)
+			return
+		}
+		signature, err := hex.DecodeString(strings.TrimPrefix(r.Header.Get("X-Hub-Signature-256"), "sha256="))
+		mac := hmac.New(sha256.New, secret)
+		mac.Write(body)
+		if err != nil || !hmac.Equal(signature, mac.Sum(nil)) {
+			http.Error(w, "wrong signature", http.StatusUnauthorized)
+		}
+	}
+	return http.HandlerFunc(check), func() error { return nil }, nil
+}
+
+// emptyHandler does nothing with the events that it is given.
+type emptyHandler struct{}
+
+func (emptyHandler) Handles() []string                                    { return []string{"repository_advisory"} }
+func (emptyHandler) Handle(context.Context, string, string, []byte) error { return nil }
+
+// openQueue is go-githubapp as its documentation shows it for an asynchronous app.
+func openQueue(context.Context) (http.Handler, func() error, error) {
+	dispatcher := githubapp.NewEventDispatcher([]githubapp.EventHandler{emptyHandler{}}, string(secret),
+		githubapp.WithScheduler(githubapp.QueueAsyncScheduler(10_000, 10)))
+	return dispatcher, func() error { return nil }, nil
+}
+
+// openEmbargo is our receiver on a new database, with or without the agenda's workers.
+func openEmbargo(ctx context.Context, working bool) (http.Handler, func() error, error) {
+	folder, err := os.MkdirTemp("", "embargo-bench-")
+	if err != nil {
+		return nil, nil, err
+	}
+	s, err := store.Open(ctx, "sqlite:"+filepath.Join(folder, "bench.db"))
+	if err != nil {
+		return nil, nil, errors.Join(err, os.RemoveAll(folder))
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	a := agenda.New(s, time.Now)
+	ended := make(chan error, 1)
+	if working {
+		a.Handle("look", func(context.Context, agenda.Lease) (agenda.Outcome, error) { return agenda.Done(), nil })
+		go func() { ended <- a.Run(ctx, 4) }()
+	} else {
+		ended <- nil
+	}
+	closeAll := func() error {
+		cancel()
+		return errors.Join(<-ended, s.Close(), os.RemoveAll(folder))
+	}
+	handler, err := handlers.New(handlers.Config{
+		Secrets: [][]byte{secret}, Store: s, Agenda: a, Now: time.Now, Logger: zerolog.New(os.Stderr).Level(zerolog.InfoLevel),
+	})
+	if err != nil {
+		return nil, nil, errors.Join(err, closeAll())
+	}
+	return handler, closeAll, nil
+}
+
+// round measures a candidate once.
+func round(ctx context.Context, c candidate, connections int, duration time.Duration) (result, error) {
+	handler, done, err := c.open(ctx)
+	if err != nil {
+		return result{}, err
+	}
+	var config net.ListenConfig
+	listener, err := config.Listen(ctx, "tcp", "127.0.0.1:0")
+	if err != nil {
+		return result{}, errors.Join(err, done())
+	}
+	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(listener) }()
+	r, err := load(ctx, listener.Addr().String(), connections, duration)
+	err = errors.Join(err, server.Close())
+	if serveErr := <-served; !errors.Is(serveErr, http.ErrServerClosed) {
+		err = errors.Join(err, fmt.Errorf("serve: %w", serveErr))
+	}
+	return r, errors.Join(err, done())
+}

@@ -1,0 +1,91 @@
+// Command bench measures how fast webhooks are taken in, side by side in one run over loopback HTTP:
+//
+//	bare      net/http and the HMAC check, nothing else; what nobody can beat
+//	queue     go-githubapp's dispatcher with its in-memory queue and an empty handler; a crash loses what waits
+//	embargo   our receiver: each delivery is on disk (synchronous=FULL) when it is answered
+//	working   the same while the agenda's workers do what was put on it (nothing, in no time)
+//
+// Each is given the same signed 15 KB reports about 1,000 advisories, with random delivery ids, by clients that
+// only write bytes and read the answer. The rounds of the candidates alternate; the median round counts. It sends
+// to 127.0.0.1 only, and stops by itself.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"runtime"
+	"slices"
+	"text/tabwriter"
+	"time"
+)
+
+func main() {
+	duration := flag.Duration("duration", 2*time.Second, "how long a round takes")
+	rounds := flag.Int("rounds", 5, "rounds of each candidate, of which the median counts")
+	only := flag.String("only", "", "measure only this candidate (for profiles)")
+	flag.Parse()
+	if err := run(context.Background(), *duration, *rounds, *only); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+// result is one round's figures.
+type result struct {
+	perSecond float64
+	p50, p99  time.Duration
+	cpu       time.Duration // per request, of the whole process: server and clients
+}
+
+func run(ctx context.Context, duration time.Duration, rounds int, only string) error {
+	all := candidates
+	if only != "" {
+		all = slices.DeleteFunc(slices.Clone(all), func(c candidate) bool { return c.name != only })
+	}
+	if len(all) == 0 || rounds < 1 {
+		return fmt.Errorf("nothing to measure: -only is one of bare, queue, embargo, working, and -rounds at least 1")
+	}
+	fmt.Printf("%s, %d cores, %d rounds of %s each, %d-byte payloads\n\n",
+		runtime.Version(), runtime.GOMAXPROCS(0), rounds, duration, payloadSize)
+	out := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
+	_, _ = fmt.Fprintln(out, "connections\tcandidate\treq/s\tof "+all[0].name+"\tp50\tp99\tCPU/req\t")
+	for _, connections := range []int{1, 16, 64} {
+		medians, err := measure(ctx, all, connections, duration, rounds)
+		if err != nil {
+			return err
+		}
+		for i, c := range all {
+			m := medians[i]
+			_, _ = fmt.Fprintf(out, "%d\t%s\t%.0f\t%.2f\t%.2f ms\t%.2f ms\t%.0f µs\t\n", connections, c.name,
+				m.perSecond, m.perSecond/medians[0].perSecond, ms(m.p50), ms(m.p99), ms(m.cpu)*1000)
+		}
+		if err := out.Flush(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
+
+// measure runs the rounds of all candidates, alternating, and gives each one's median round.
+func measure(ctx context.Context, all []candidate, connections int, duration time.Duration, rounds int) ([]result, error) {
+	results := make([][]result, len(all))
+	for range rounds {
+		for i, c := range all {
+			r, err := round(ctx, c, connections, duration)
+			if err != nil {
+				return nil, fmt.Errorf("%s at %d connections: %w", c.name, connections, err)
+			}
+			results[i] = append(results[i], r)
+		}
+	}
+	medians := make([]result, len(all))
+	for i, rs := range results {
+		slices.SortFunc(rs, func(a, b result) int { return int(a.perSecond - b.perSecond) })
+		medians[i] = rs[len(rs)/2]
+	}
+	return medians, nil
+}

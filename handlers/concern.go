@@ -1,0 +1,113 @@
+package handlers
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/embargo-app/embargo/internal/store"
+)
+
+// recentlyPublished is for how long after their last change published advisories are still looked at when
+// something is released: the fixed release may follow its advisory.
+const recentlyPublished = 30 * 24 * time.Hour
+
+// concern is all that is kept of a payload: what is worth another look. The zero value concerns nothing.
+type concern struct {
+	installation int64 // 0 when unknown
+
+	advisory string   // OWNER/REPO/GHSA: this advisory, whether it is known or not
+	named    []string // GHSA ids: the known advisories of the installation that have them
+	repo     string   // OWNER/REPO: the open advisories of this repository
+	all      bool     // the open advisories of the installation
+
+	released      bool // with repo: also those that were published recently
+	installations bool // who installed the App
+	beat          bool // the installation's lists of advisories and repositories
+}
+
+// anything tells whether there is something to record.
+func (c concern) anything() bool {
+	return c.advisory != "" || c.repo != "" || c.all || len(c.named) > 0 || c.installations || c.beat
+}
+
+// record puts a delivery and what it concerns into the database, in one transaction, and gives the outcome.
+func (r *receiver) record(ctx context.Context, delivery string, c concern) (outcome string, err error) {
+	now := r.Now()
+	// The delivery is here and authentic: it is recorded even if the sender has gone meanwhile.
+	err = r.Store.Update(context.WithoutCancel(ctx), func(tx *store.Tx) error {
+		outcome = outcomeRepeated
+		fresh, err := tx.AddDelivery(delivery, now)
+		if err != nil || !fresh {
+			return err
+		}
+		outcome = outcomeAccepted
+		if c.advisory != "" && c.installation != 0 {
+			if err := tx.NoticeAdvisory(c.advisory, c.installation); err != nil {
+				return err
+			}
+		}
+		keys, err := c.keys(tx, now)
+		if err != nil {
+			return err
+		}
+		for _, key := range keys {
+			if err := r.Agenda.MarkTx(tx, key, now); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return "", err
+	}
+	if outcome == outcomeAccepted {
+		r.Agenda.Wake()
+	}
+	return outcome, nil
+}
+
+// keys are the agenda's keys for what is concerned.
+func (c concern) keys(tx *store.Tx, now time.Time) ([]string, error) {
+	var keys []string
+	if c.installations {
+		keys = append(keys, "installations/APP")
+	}
+	if c.beat && c.installation != 0 {
+		keys = append(keys, "beat/"+strconv.FormatInt(c.installation, 10))
+	}
+	if c.advisory != "" {
+		keys = append(keys, "look/"+c.advisory)
+	}
+	if c.repo == "" && !c.all && len(c.named) == 0 {
+		return keys, nil
+	}
+	rows, err := tx.Advisories(c.installation)
+	for _, row := range rows {
+		if c.includes(row, now) {
+			keys = append(keys, "look/"+row.Ref)
+		}
+	}
+	return keys, err
+}
+
+// includes tells whether a known advisory of the installation is concerned.
+func (c concern) includes(row store.AdvisoryRow, now time.Time) bool {
+	cut := strings.LastIndexByte(row.Ref, '/')
+	repo, ghsa := row.Ref[:max(cut, 0)], row.Ref[cut+1:]
+	if slices.Contains(c.named, ghsa) {
+		return true
+	}
+	if !c.all && !strings.EqualFold(repo, c.repo) {
+		return false
+	}
+	switch row.State {
+	case "", "triage", "draft":
+		return true
+	case "published":
+		return c.released && now.Sub(row.UpdatedAt) < recentlyPublished
+	}
+	return false
+}
