@@ -1,0 +1,52 @@
+package command
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/embargo-app/embargo/policy"
+)
+
+// TestMatrix shows what becomes of every command's example, by every kind of person, in every state of the advisory.
+// The advisory has a low score, an approved outsider and a proposed release day, so that every command could work.
+func TestMatrix(t *testing.T) {
+	states := []policy.AdvisoryState{policy.AdvisoryTriage, policy.AdvisoryDraft, policy.AdvisoryPublished, policy.AdvisoryClosed}
+	people := []struct{ title, login string }{{"stranger", stan}, {"reporter", rita}, {"fix team", frank}, {"SRC", sarah}}
+	lines := []string{"/assign infra @frank", "/announce send", "/announce hold", "/severity low", "/unknown"}
+	for _, spec := range All() {
+		lines = append(lines, spec.Example)
+	}
+
+	var table strings.Builder
+	for _, state := range states {
+		fmt.Fprintf(&table, "%s\n%-62s", strings.ToUpper(string(state)), "")
+		for _, person := range people {
+			fmt.Fprintf(&table, " %-24s", person.title)
+		}
+		table.WriteString("\n")
+		for _, line := range lines {
+			fmt.Fprintf(&table, "%-62s", line)
+			for _, person := range people {
+				fmt.Fprintf(&table, " %-24s", verdicts(t, matrixCase(t, state), person.login, line))
+			}
+			table.WriteString("\n")
+		}
+		table.WriteString("\n")
+	}
+	got := strings.ReplaceAll(table.String(), " \n", "\n")
+	for strings.Contains(got, " \n") {
+		got = strings.ReplaceAll(got, " \n", "\n")
+	}
+	golden(t, "matrix.txt", got)
+}
+
+func matrixCase(t *testing.T, state policy.AdvisoryState) policy.Case {
+	t.Helper()
+	c := testCase(policy.AdvisoryDraft)
+	c.Advisory.CVSS = []policy.CVSS{{Vector: "CVSS:3.1/AV:L/AC:H/PR:H/UI:R/S:U/C:L/I:N/A:N", Score: 1.8}}
+	c.Decisions = Fold(testProcess(t), c, Comment{Author: sarah, CreatedAt: now,
+		Body: "/approve @olga wrote it\n/release-day thursday"}, now)
+	c.Advisory.State = state
+	return c
+}

@@ -1,0 +1,62 @@
+package command
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/embargo-app/embargo/policy"
+)
+
+var publish = Spec{
+	Name:    policy.CommandPublish,
+	Usage:   "/publish",
+	Help:    "Publishes the advisory; that cannot be undone.",
+	Example: "/publish",
+	Rights:  responseTeam,
+	Note: "Takes two different members of the SRC within 24 hours; the second word counts only inside the agreed " +
+		"release slot, when nothing required before the release is missing.",
+	judge: judgePublish,
+}
+
+// pairWindow is how long the first word of two waits for the second.
+const pairWindow = 24 * time.Hour
+
+func judgePublish(q *request) {
+	if q.c.Advisory.State == policy.AdvisoryTriage {
+		q.refuse(DetailNotAccepted)
+		return
+	}
+	first, waits := waitingFirst(q.ledger().Publish, q.written)
+	switch {
+	case !waits:
+		q.detail = DetailFirstOfTwo
+	case strings.EqualFold(first.Actor, q.author):
+		q.refuse(DetailSamePerson)
+	default:
+		judgeReadiness(q)
+	}
+}
+
+// waitingFirst finds the first word of two that still waits for its second at that time.
+func waitingFirst(said []policy.Decision, at time.Time) (policy.Decision, bool) {
+	if len(said) == 0 {
+		return policy.Decision{}, false
+	}
+	last := said[len(said)-1]
+	return last, last.Detail == DetailFirstOfTwo && at.Sub(last.WrittenAt) <= pairWindow
+}
+
+// judgeReadiness refuses the second word outside the slot or while something required is missing.
+func judgeReadiness(q *request) {
+	report := policy.Evaluate(q.process, q.c, q.now)
+	missing := func(i policy.Item) bool { return i.Need == policy.NeedRequired && !i.Settled() }
+	switch slot := report.Slot; {
+	case !slot.Agreed:
+		q.refuse(DetailNoSlot)
+	case q.now.Before(slot.Start) || !q.now.Before(slot.End):
+		q.refuse(DetailOutsideSlot)
+	case slices.ContainsFunc(report.Items, missing):
+		q.refuse(DetailNotReady)
+	}
+}

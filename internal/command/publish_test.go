@@ -1,0 +1,79 @@
+package command
+
+import (
+	"testing"
+	"time"
+
+	"github.com/embargo-app/embargo/policy"
+)
+
+// readyCase is a draft in its release slot, with every item waived that is not done.
+func readyCase(t *testing.T) policy.Case {
+	t.Helper()
+	c := testCase(policy.AdvisoryDraft)
+	add := func(command, by string, right policy.Right, pairs ...string) {
+		c.Decisions = append(c.Decisions, policy.Decision{
+			Comment: int64(len(c.Decisions) + 1), Command: command, Actor: by, Right: right, Verdict: accepted,
+			Args: args(pairs...), WrittenAt: now.AddDate(0, 0, -3), FoldedAt: now.AddDate(0, 0, -3),
+		})
+	}
+	add(policy.CommandReleaseDay, sarah, policy.RightSRC, policy.ArgStart, now.Add(-time.Hour).Format(time.RFC3339),
+		policy.ArgOverride, "true")
+	add(policy.CommandAgree, frank, policy.RightFixTeam)
+	for _, id := range policy.ItemIDs(testProcess(t)) {
+		add(policy.CommandWaive, sarah, policy.RightSRC, policy.ArgItem, string(id))
+	}
+	return c
+}
+
+func TestPublish(t *testing.T) {
+	once := []said{{by: sarah, body: "/publish", ago: time.Hour}}
+	tryEach(t, readyCase(t), nil, []try{
+		{by: sarah, line: "/publish", want: accepted, detail: DetailFirstOfTwo},
+		{by: frank, line: "/publish", want: forbidden},
+		{by: sarah, line: "/publish now", want: malformed, detail: DetailExtra},
+	})
+	tryEach(t, readyCase(t), once, []try{
+		{by: simon, line: "/publish", want: accepted},
+		{by: "SARAH", line: "/publish", want: refused, detail: DetailSamePerson},
+	})
+	tryEach(t, testCase(policy.AdvisoryTriage), nil, []try{
+		{by: sarah, line: "/publish", want: refused, detail: DetailNotAccepted},
+	})
+	tryEach(t, testCase(policy.AdvisoryPublished), nil, []try{
+		{by: sarah, line: "/publish", want: refused, detail: DetailPublished},
+	})
+}
+
+func TestPublishPairsWithinADay(t *testing.T) {
+	for ago, detail := range map[time.Duration]string{
+		24 * time.Hour:             "",
+		24*time.Hour + time.Second: DetailFirstOfTwo,
+	} {
+		tryEach(t, readyCase(t), []said{{by: sarah, body: "/publish", ago: ago}}, []try{
+			{by: simon, line: "/publish", want: accepted, detail: detail},
+		})
+	}
+	// A pair is used up: the next word is a first one again.
+	tryEach(t, readyCase(t), []said{{by: sarah, body: "/publish", ago: 2 * time.Hour}, {by: simon, body: "/publish", ago: time.Hour}},
+		[]try{{by: sarah, line: "/publish", want: accepted, detail: DetailFirstOfTwo}})
+}
+
+func TestPublishOnlyWhenReady(t *testing.T) {
+	once := []said{{by: sarah, body: "/publish", ago: time.Hour}}
+	second := func(detail string) []try { return []try{{by: simon, line: "/publish", want: refused, detail: detail}} }
+
+	tryEach(t, testCase(policy.AdvisoryDraft), once, second(DetailNoSlot))
+
+	early := readyCase(t)
+	early.Decisions[0].Args[policy.ArgStart] = now.Add(time.Second).Format(time.RFC3339)
+	tryEach(t, early, once, second(DetailOutsideSlot))
+
+	late := readyCase(t)
+	late.Decisions[0].Args[policy.ArgStart] = now.Add(-4 * time.Hour).Format(time.RFC3339)
+	tryEach(t, late, once, second(DetailOutsideSlot))
+
+	unready := readyCase(t)
+	unready.Decisions = unready.Decisions[:2]
+	tryEach(t, unready, once, second(DetailNotReady))
+}
