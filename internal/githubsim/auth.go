@@ -1,0 +1,277 @@
+package githubsim
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"maps"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/golang-jwt/jwt/v4"
+)
+
+const (
+	tokenLife  = time.Hour
+	maxJWTLife = 10 * time.Minute
+	clockSkew  = time.Minute // how far in the future a JWT may have been issued
+)
+
+// caller is who a request comes from: an app, an installation, or nobody.
+type caller struct {
+	app     *app
+	inst    *installation
+	token   *token
+	problem string // why the credentials are refused; empty when they are good
+	blocked bool   // good credentials of a suspended installation
+}
+
+// token is an installation's access token.
+type token struct {
+	inst    *installation
+	expires time.Time
+	perms   map[string]string
+	repos   []*repo // nil means all the installation has
+}
+
+// RevokeTokens makes every token given out so far worthless, as GitHub does when
+// an installation changes hands.
+func (s *Sim) RevokeTokens() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	clear(s.tokens)
+}
+
+// identify reads the Authorization header.
+func (s *Sim) identify(r *http.Request) caller {
+	header := r.Header.Get("Authorization")
+	if header == "" {
+		return caller{}
+	}
+	scheme, credential, _ := strings.Cut(header, " ")
+	if !strings.EqualFold(scheme, "bearer") && !strings.EqualFold(scheme, "token") {
+		return caller{problem: "Bad credentials"}
+	}
+	if strings.Count(credential, ".") == 2 {
+		return s.identifyApp(credential)
+	}
+	t := s.tokens[credential]
+	switch {
+	case t == nil || !s.authNow().Before(t.expires) || s.installs[t.inst.id] == nil:
+		return caller{problem: "Bad credentials"}
+	case !t.inst.suspended.IsZero():
+		return caller{app: t.inst.app, inst: t.inst, token: t, blocked: true}
+	}
+	return caller{app: t.inst.app, inst: t.inst, token: t}
+}
+
+// identifyApp checks a JWT the way GitHub documents it: RS256 by the app's key,
+// issued by the app, not in the future, and expiring within ten minutes.
+func (s *Sim) identifyApp(signed string) caller {
+	var found *app
+	var claims jwt.RegisteredClaims
+	parser := jwt.NewParser(jwt.WithValidMethods([]string{"RS256"}), jwt.WithoutClaimsValidation())
+	_, err := parser.ParseWithClaims(signed, &claims, func(*jwt.Token) (any, error) {
+		id, err := strconv.ParseInt(claims.Issuer, 10, 64)
+		if err != nil {
+			return nil, errors.New("the issuer is no app id")
+		}
+		if found = s.apps[id]; found == nil {
+			return nil, errors.New("no such app")
+		}
+		return found.key, nil
+	})
+	now := s.authNow()
+	switch {
+	case found == nil && err != nil:
+		return caller{problem: "Integration not found"}
+	case err != nil:
+		return caller{problem: "A JSON web token could not be decoded"}
+	case claims.IssuedAt == nil || claims.IssuedAt.After(now.Add(clockSkew)):
+		return caller{problem: "'Issued at' claim ('iat') must be an Integer representing the time that the assertion was issued"}
+	case claims.ExpiresAt == nil || !claims.ExpiresAt.After(now):
+		return caller{problem: "'Expiration time' claim ('exp') must be a numeric value representing the future time at which the assertion expires"}
+	case claims.ExpiresAt.After(now.Add(maxJWTLife)):
+		return caller{problem: "'Expiration time' claim ('exp') is too far in the future"}
+	}
+	return caller{app: found}
+}
+
+// authorize decides whether the caller may run the route, and resolves the
+// repository or organisation the path names; nil means go ahead.
+func (s *Sim) authorize(c *call, rt *route) *reply {
+	if refused := c.credentials(rt); refused != nil {
+		return refused
+	}
+	if !s.resolve(c) {
+		r := notFound()
+		return &r
+	}
+	if rt.as == asApp || len(rt.needs) == 0 {
+		return nil
+	}
+	return s.permit(c, rt)
+}
+
+// credentials refuses callers of the wrong kind.
+func (c *call) credentials(rt *route) *reply {
+	no := func(r reply) *reply { return &r }
+	switch {
+	case rt.as == asApp && (c.caller.app == nil || c.caller.inst != nil):
+		return no(problem(http.StatusUnauthorized, "A JSON web token could not be decoded"))
+	case rt.as == asInstallation && c.caller.inst == nil && c.caller.app != nil:
+		return no(problem(http.StatusForbidden, "You must authenticate with an installation access token in order to list repositories for an installation."))
+	case rt.as == asInstallation && c.caller.inst == nil:
+		return no(problem(http.StatusUnauthorized, "Requires authentication"))
+	}
+	return nil
+}
+
+// resolve finds the repository or organisation the path names, if it names one.
+func (s *Sim) resolve(c *call) bool {
+	if name := c.param("owner"); name != "" {
+		c.repo = s.repos[key(name, c.param("repo"))]
+		return c.repo != nil
+	}
+	if name := c.param("org"); name != "" {
+		c.org = s.accounts[key(name)]
+		return c.org != nil && c.org.kind == typeOrg
+	}
+	return true
+}
+
+// permit checks reach and permissions. Unlike GitHub, which lets any token read
+// what is public, a repository that the installation covers is read only with
+// the permission, so that a missing one is noticed.
+func (s *Sim) permit(c *call, rt *route) *reply {
+	no := func(r reply) *reply { return &r }
+	switch {
+	case c.repo != nil:
+		c.reach = c.caller.inst != nil && c.caller.inst.covers(c.repo, c.caller.token)
+		switch {
+		case c.repo.forkOf != nil: // integrations cannot access temporary private forks
+			return no(notFound())
+		case !c.reach && c.repo.private:
+			return no(notFound())
+		case !c.reach && rt.public:
+			return nil
+		case !c.reach:
+			return no(forbidden())
+		}
+	case c.org != nil && c.caller.inst.account != c.org:
+		return no(notFound())
+	}
+	for _, n := range rt.needs {
+		if !grants(c.caller.token.perms, n) {
+			return no(forbidden())
+		}
+	}
+	return nil
+}
+
+func grants(perms map[string]string, n need) bool {
+	have := perms[n.name]
+	return have == n.level || have == "admin" || (have == writing && n.level == reading) ||
+		(n.name == "metadata" && n.level == reading)
+}
+
+// notePermissions remembers what an answered request could not have done without.
+func (s *Sim) notePermissions(c *call, rt *route) {
+	if c.caller.inst == nil || (c.repo != nil && !c.reach) {
+		return
+	}
+	for _, n := range rt.needs {
+		if s.used[n.name] != writing {
+			s.used[n.name] = n.level
+		}
+	}
+}
+
+// UsedPermissions tells which permissions the answered requests needed so far,
+// each with the highest level: read or write.
+func (s *Sim) UsedPermissions() map[string]string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return maps.Clone(s.used)
+}
+
+// createToken answers POST /app/installations/{installation_id}/access_tokens.
+func createToken(c *call) reply {
+	inst := c.installation()
+	if inst == nil {
+		return notFound()
+	}
+	if !inst.suspended.IsZero() {
+		return problem(http.StatusForbidden, "This installation has been suspended")
+	}
+	var want scope
+	if len(c.body) > 0 {
+		if err := json.Unmarshal(c.body, &want); err != nil {
+			return problem(http.StatusBadRequest, "Problems parsing JSON")
+		}
+	}
+	t := &token{inst: inst, expires: c.sim.authNow().Add(tokenLife), perms: maps.Clone(inst.app.perms)}
+	if why := t.narrow(want); why != "" {
+		return invalidRequest(why)
+	}
+	secret := newSecret()
+	c.sim.tokens[secret] = t
+	body := object{
+		"token": secret, "expires_at": stamp(t.expires), "permissions": t.perms,
+		"repository_selection": inst.selection(),
+	}
+	if t.repos != nil {
+		list := make([]json.RawMessage, 0, len(t.repos))
+		for _, r := range t.repos {
+			list = append(list, c.sim.repoJSON(r))
+		}
+		body["repositories"], body["repository_selection"] = list, "selected"
+	}
+	return reply{status: http.StatusCreated, body: body}
+}
+
+// scope is what a token may be narrowed to.
+type scope struct {
+	Repositories  []string          `json:"repositories"`
+	RepositoryIDs []int64           `json:"repository_ids"`
+	Permissions   map[string]string `json:"permissions"`
+}
+
+// narrow limits a new token to a scope, or says why that cannot be.
+func (t *token) narrow(want scope) (why string) {
+	for name, level := range want.Permissions {
+		if !grants(t.perms, need{name, level}) {
+			return "The permissions requested are not granted to this installation."
+		}
+	}
+	if len(want.Permissions) > 0 {
+		t.perms = want.Permissions
+	}
+	named := len(want.Repositories) + len(want.RepositoryIDs)
+	if named == 0 {
+		return ""
+	}
+	repos := []*repo{}
+	for _, r := range t.inst.repositories(nil) {
+		if slices.Contains(want.Repositories, r.name) || slices.Contains(want.RepositoryIDs, r.id) {
+			repos = append(repos, r)
+		}
+	}
+	if len(repos) < named {
+		return "There is at least one repository that does not exist or is not accessible to the parent installation."
+	}
+	t.repos = repos
+	return ""
+}
+
+// newSecret makes an installation token as long as GitHub's are now.
+func newSecret() string {
+	var b [258]byte
+	// crypto/rand.Read never fails; it stops the program instead.
+	_, _ = rand.Read(b[:])
+	return "ghs_" + hex.EncodeToString(b[:])
+}
