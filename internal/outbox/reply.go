@@ -1,0 +1,36 @@
+package outbox
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	"github.com/embargo-app/embargo/internal/render"
+	"github.com/embargo-app/embargo/internal/store"
+)
+
+// ReplyKey is the key of the one reply to a comment; it also stands in the reply's marker, by which the reply
+// is recognised after a lost answer and in a new database.
+func ReplyKey(comment int64) string { return "reply/" + strconv.FormatInt(comment, 10) }
+
+// performReply answers the commands of one comment, once.
+func performReply(ctx context.Context, v View, row store.ActionRow) (Result, error) {
+	if found, ok := v.note(row.Key); ok {
+		return Done(strconv.FormatInt(found.ID, 10)), nil
+	}
+	if !v.Case.Advisory.ThreadOpen {
+		return Dropped("thread-closed"), nil
+	}
+	view, ok := v.Answers(row.Comment)
+	if !ok {
+		return Dropped("nothing-to-say"), nil
+	}
+	if err := v.Guard(ctx); err != nil {
+		return Result{}, err
+	}
+	posted, err := v.GitHub.CreateComment(ctx, v.Ref, render.Reply(view))
+	if err != nil {
+		return Result{}, fmt.Errorf("reply to comment %d: %w", row.Comment, err)
+	}
+	return Done(strconv.FormatInt(posted.ID, 10)), nil
+}

@@ -1,0 +1,186 @@
+package reconcile
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/embargo-app/embargo/internal/agenda"
+	"github.com/embargo-app/embargo/internal/ghsa"
+	"github.com/embargo-app/embargo/internal/outbox"
+	"github.com/embargo-app/embargo/internal/render"
+	"github.com/embargo-app/embargo/internal/store"
+	"github.com/embargo-app/embargo/policy"
+)
+
+// look reconciles one advisory: observe, fold, evaluate, record, perform.
+func (r *Reconciler) look(ctx context.Context, lease agenda.Lease) (agenda.Outcome, error) {
+	ref, err := ghsa.ParseRef(strings.TrimPrefix(lease.Key, kindLook+"/"))
+	if err != nil {
+		return agenda.Stop("the key names no advisory"), nil
+	}
+	installation, err := r.installationOf(ctx, ref)
+	if err != nil {
+		return agenda.Outcome{}, err
+	}
+	if installation == 0 {
+		return agenda.Stop("the app is not installed at this owner"), nil
+	}
+	github, err := r.Installations.For(installation)
+	if err != nil {
+		return agenda.Outcome{}, err
+	}
+	o, err := r.observe(ctx, ref, github)
+	if ghsa.IsNotFound(err) || ghsa.IsGone(err) {
+		return agenda.Done(), r.forget(ctx, ref, lease)
+	}
+	if err != nil {
+		return agenda.Outcome{}, err
+	}
+	o.installation = installation
+	report, err := r.reconcile(ctx, lease, o)
+	if err != nil {
+		return agenda.Outcome{}, err
+	}
+	if r.OnLook != nil {
+		r.OnLook(report)
+	}
+	return agenda.Again(r.nextLook(o, report)), nil
+}
+
+// reconcile brings the record and GitHub in line with what was observed.
+func (r *Reconciler) reconcile(ctx context.Context, lease agenda.Lease, o *observation) (policy.Report, error) {
+	now := r.Now()
+	var m memory
+	err := r.Store.View(ctx, func(tx *store.Tx) (err error) { m, err = recall(tx, o); return err })
+	if err != nil {
+		return policy.Report{}, fmt.Errorf("recall %s: %w", o.ref, err)
+	}
+	folded := o.fold(m, now)
+	o.facts.Decisions = append(m.decisions, folded.decisions...)
+	for _, comment := range folded.comments {
+		o.folded[comment.ID] = comment.UpdatedAt
+	}
+	if err := o.readPullRequests(ctx); err != nil {
+		return policy.Report{}, err
+	}
+	report := policy.Evaluate(o.process, o.facts, now)
+	err = r.Store.Update(ctx, func(tx *store.Tx) error {
+		if err := lease.Check(tx); err != nil {
+			return err
+		}
+		if err := folded.record(tx, o, report, now); err != nil {
+			return err
+		}
+		return tx.PutAdvisory(o.row(m.row.Checklist))
+	})
+	if err != nil {
+		return report, fmt.Errorf("record decisions of %s: %w", o.ref, err)
+	}
+	return report, r.act(ctx, lease, o, m, report)
+}
+
+// act performs what is wanted: the checklist first, so that every reply can link to it.
+func (r *Reconciler) act(ctx context.Context, lease agenda.Lease, o *observation, m memory, report policy.Report) error {
+	view := r.view(lease, o, report)
+	body := render.Checklist(o.process, o.facts, report, view.Now) + render.Folded(o.editedFirst())
+	checklist, err := outbox.Checklist(ctx, view, m.row.Checklist, body)
+	if err != nil {
+		return err
+	}
+	if checklist.ID != m.row.Checklist {
+		row := o.row(checklist.ID)
+		if err := r.Store.Update(ctx, func(tx *store.Tx) error { return tx.PutAdvisory(row) }); err != nil {
+			return fmt.Errorf("remember the checklist comment of %s: %w", o.ref, err)
+		}
+	}
+	view.ChecklistURL = checklist.HTMLURL
+	var wanted []store.ActionRow
+	err = r.Store.View(ctx, func(tx *store.Tx) (err error) {
+		wanted, err = tx.Actions(o.ref.String(), outbox.StateWanted)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("read wanted actions of %s: %w", o.ref, err)
+	}
+	for _, row := range wanted {
+		if err := r.perform(ctx, view, row); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// perform carries out one action and records how it ended.
+func (r *Reconciler) perform(ctx context.Context, view outbox.View, row store.ActionRow) error {
+	result, err := outbox.Perform(ctx, view, row)
+	if err != nil {
+		return fmt.Errorf("perform %s of %s: %w", row.Key, row.Ref, err)
+	}
+	err = r.Store.Update(ctx, func(tx *store.Tx) error {
+		return tx.FinishAction(row.Ref, row.Key, result.State, result.Note, r.Now())
+	})
+	if err != nil {
+		return fmt.Errorf("record the end of %s of %s: %w", row.Key, row.Ref, err)
+	}
+	r.Logger.Info().Str("advisory", row.Ref).Str("action", row.Key).Str("state", result.State).Msg("action finished")
+	return nil
+}
+
+// view is the observation as the outbox sees it.
+func (r *Reconciler) view(lease agenda.Lease, o *observation, report policy.Report) outbox.View {
+	v := outbox.View{
+		Ref: o.ref, GitHub: o.github, Process: o.process, Case: o.facts, Report: report, Own: o.own(), Now: r.Now(),
+		Guard: func(ctx context.Context) error {
+			return r.Store.View(ctx, lease.Check)
+		},
+	}
+	v.Answers = func(comment int64) (render.ReplyView, bool) { return o.answers(comment, report, v) }
+	return v
+}
+
+// row is what the store remembers of the advisory: enough to see at the next beat whether anything changed.
+func (o *observation) row(checklist int64) store.AdvisoryRow {
+	return store.AdvisoryRow{
+		Ref: o.ref.String(), Installation: o.installation, State: o.api.State,
+		UpdatedAt: o.api.UpdatedAt, Comments: o.api.Comments, Checklist: checklist,
+	}
+}
+
+// forget marks an advisory as gone that GitHub no longer shows.
+func (r *Reconciler) forget(ctx context.Context, ref ghsa.Ref, lease agenda.Lease) error {
+	return r.Store.Update(ctx, func(tx *store.Tx) error {
+		if err := lease.Check(tx); err != nil {
+			return err
+		}
+		row, known, err := tx.Advisory(ref.String())
+		if err != nil || !known {
+			return err
+		}
+		row.State = stateGone
+		return tx.PutAdvisory(row)
+	})
+}
+
+// stateGone stands in the store for an advisory that GitHub no longer shows.
+const stateGone = "gone"
+
+// sameSecond is GitHub's resolution of times, with room for a clock that differs a little.
+const sameSecond = 2 * time.Second
+
+// nextLook is when to look again although nothing happened: at the report's own next change, and at the latest
+// when a change that nothing announces has to be noticed. The sweeps of many advisories are spread by their
+// names. A change in the very second of the last one cannot be told from it in a list, so a fresh one is looked
+// at once more when that second is over.
+func (r *Reconciler) nextLook(o *observation, report policy.Report) time.Time {
+	now := r.Now()
+	next := now.Add(sweepEvery + spread(o.ref.String(), sweepEvery/2))
+	if !report.Wake.IsZero() && report.Wake.Before(next) {
+		next = report.Wake
+	}
+	if age := now.Sub(o.api.UpdatedAt).Abs(); age < sameSecond {
+		next = now.Add(sameSecond)
+	}
+	return next
+}

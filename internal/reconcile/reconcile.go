@@ -1,0 +1,91 @@
+// Package reconcile is the one loop of the app: look at an advisory, fold its new commands into decisions,
+// evaluate the process, record what follows and make GitHub agree.
+//
+// An event, a poll or a clock only puts a key on the agenda; the handlers here do the looking. Looking is
+// level-triggered: it starts from what GitHub says now, so a lost event, a crash or a restart changes when
+// something is noticed, never what is concluded. Embargoed text lives only in memory during a look.
+package reconcile
+
+import (
+	"context"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"github.com/embargo-app/embargo/internal/agenda"
+	"github.com/embargo-app/embargo/internal/ghsa"
+	"github.com/embargo-app/embargo/internal/outbox"
+	"github.com/embargo-app/embargo/internal/store"
+	"github.com/embargo-app/embargo/policy"
+)
+
+// GitHub is what a look reads and writes of one installation.
+type GitHub interface {
+	outbox.GitHub
+	ListOrgAdvisories(ctx context.Context, org, state, etag string) (ghsa.Listing, error)
+	ListRepoAdvisories(ctx context.Context, owner, repo, state, etag string) (ghsa.Listing, error)
+	Comments(ctx context.Context, ref ghsa.Ref, since time.Time) ([]ghsa.Comment, error)
+	File(ctx context.Context, owner, repo, path string) ([]byte, error)
+	TeamMembers(ctx context.Context, org, slug string) ([]string, error)
+	Releases(ctx context.Context, owner, repo string) ([]ghsa.Release, error)
+	PullRequest(ctx context.Context, owner, repo string, number int) (ghsa.PullRequest, error)
+	Repositories(ctx context.Context) ([]ghsa.Repository, error)
+}
+
+// Installations gives the app's own view: who installed it, as whom it writes, and a client for each.
+type Installations interface {
+	For(installation int64) (GitHub, error)
+	Installations(ctx context.Context) ([]ghsa.Installation, error)
+	BotLogin(ctx context.Context) (string, error)
+}
+
+// Options are what a Reconciler works with.
+type Options struct {
+	Installations Installations
+	Store         *store.Store
+	Agenda        *agenda.Agenda
+	Now           func() time.Time
+	Logger        zerolog.Logger
+	// ModeFor limits a process file's mode to what the operator allows.
+	ModeFor func(policy.Mode) policy.Mode
+	// PollInterval is the time between two beats of one installation.
+	PollInterval time.Duration
+	// OnLook is told of every finished look, for metrics; it may be nil.
+	OnLook func(report policy.Report)
+}
+
+// Reconciler handles the agenda's keys about advisories and installations.
+type Reconciler struct{ Options }
+
+// The times between looks that nothing else asked for. Both are spent in conditional requests.
+const (
+	// sweepEvery bounds how long a change can stay unseen that shows neither in the advisory's list entry
+	// nor in any event, such as an edited comment or a changed team.
+	sweepEvery = 10 * time.Minute
+	// installationsEvery bounds how long a missed installation event can stay unnoticed.
+	installationsEvery = time.Hour
+)
+
+// The kinds of key on the agenda.
+const (
+	kindLook          = "look"
+	kindBeat          = "beat"
+	kindInstallations = "installations"
+)
+
+// New returns a Reconciler and registers its handlers on the agenda.
+func New(o Options) *Reconciler {
+	r := &Reconciler{Options: o}
+	o.Agenda.Handle(kindLook, r.look)
+	o.Agenda.Handle(kindBeat, r.beat)
+	o.Agenda.Handle(kindInstallations, r.installations)
+	return r
+}
+
+// Start puts the first key on the agenda: find the installations, and everything follows from them.
+func (r *Reconciler) Start(ctx context.Context) error {
+	return r.Agenda.Mark(ctx, kindInstallations+"/APP", r.Now())
+}
+
+// LookKey is the agenda's key for looking at an advisory.
+func LookKey(ref string) string { return kindLook + "/" + ref }

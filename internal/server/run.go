@@ -1,0 +1,67 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+)
+
+// The times of one HTTP exchange and of stopping. GitHub itself gives up on a delivery after 10 s.
+const (
+	headerTimeout = 5 * time.Second
+	readTimeout   = 60 * time.Second
+	writeTimeout  = 30 * time.Second
+	idleTimeout   = 2 * time.Minute
+	stopTimeout   = 8 * time.Second // leaves 2 s of the promised 10 s for the agenda and the store
+)
+
+// Run serves both listeners and works the agenda until ctx ends, then stops gracefully within 10 s: deliveries
+// under way are answered, looks under way are ended and come due again at the next start.
+func (s *Server) Run(ctx context.Context, public, metrics net.Listener) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	if err := s.Start(ctx); err != nil {
+		return fmt.Errorf("start the agenda: %w", err)
+	}
+	servers := []*http.Server{newHTTPServer(s.Handler()), newHTTPServer(s.MetricsHandler())}
+	ended := make(chan error, len(servers)+1)
+	for i, listener := range []net.Listener{public, metrics} {
+		go func() {
+			err := servers[i].Serve(listener)
+			if errors.Is(err, http.ErrServerClosed) {
+				err = nil
+			}
+			cancel(err)
+			ended <- err
+		}()
+	}
+	go func() {
+		err := s.Agenda.Run(ctx, Workers)
+		if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+			err = nil
+		}
+		cancel(err)
+		ended <- err
+	}()
+	<-ctx.Done()
+	stop, done := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
+	defer done()
+	var failed error
+	for _, server := range servers {
+		failed = errors.Join(failed, server.Shutdown(stop))
+	}
+	for range cap(ended) {
+		failed = errors.Join(failed, <-ended)
+	}
+	return failed
+}
+
+func newHTTPServer(handler http.Handler) *http.Server {
+	return &http.Server{
+		Handler: handler, ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout,
+		WriteTimeout: writeTimeout, IdleTimeout: idleTimeout,
+	}
+}

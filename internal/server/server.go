@@ -1,0 +1,106 @@
+// Package server assembles the running program from its settings: store, agenda, GitHub clients, the
+// reconciler, the webhook receiver and the health pages. The serve and demo commands and the scenarios all run
+// this same assembly.
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"github.com/embargo-app/embargo/config"
+	"github.com/embargo-app/embargo/handlers"
+	"github.com/embargo-app/embargo/internal/agenda"
+	"github.com/embargo-app/embargo/internal/ghsa"
+	"github.com/embargo-app/embargo/internal/reconcile"
+	"github.com/embargo-app/embargo/internal/store"
+)
+
+// Workers is the number of agenda keys worked on at the same time.
+const Workers = 8
+
+// Options are what the assembly needs from outside.
+type Options struct {
+	Settings config.Server
+	Logger   zerolog.Logger
+	Now      func() time.Time
+	// Transport carries requests to GitHub; nil for the network.
+	Transport http.RoundTripper
+}
+
+// Server is the assembled program.
+type Server struct {
+	Agenda  *agenda.Agenda
+	Store   *store.Store
+	Metrics *Metrics
+
+	options    Options
+	reconciler *reconcile.Reconciler
+	hook       http.Handler
+}
+
+// New opens the store and wires everything together; it starts nothing. Close releases it.
+func New(ctx context.Context, o Options) (*Server, error) {
+	database, err := store.Open(ctx, o.Settings.DatabaseURL.Reveal())
+	if err != nil {
+		return nil, fmt.Errorf("EMBARGO_DATABASE_URL: %w", err)
+	}
+	s := &Server{options: o, Store: database}
+	if err := s.assemble(); err != nil {
+		return nil, errors.Join(err, database.Close())
+	}
+	return s, nil
+}
+
+func (s *Server) assemble() error {
+	o := s.options
+	s.Metrics = newMetrics()
+	s.Agenda = agenda.New(s.Store, o.Now, agenda.WithOnOutcome(s.Metrics.outcome), agenda.WithOnError(s.logFailure))
+	s.Metrics.watch(s.Agenda)
+	clients, err := ghsa.NewClients(ghsa.Options{
+		APIURL: o.Settings.GitHub.V3APIURL, AppID: o.Settings.GitHub.AppID,
+		PrivateKey: []byte(o.Settings.GitHub.PrivateKey.Reveal()),
+		Transport:  o.Transport, Now: o.Now, OnResponse: s.Metrics.response,
+	})
+	if err != nil {
+		return err
+	}
+	s.reconciler = reconcile.New(reconcile.Options{
+		Installations: installations{clients}, Store: s.Store, Agenda: s.Agenda, Now: o.Now, Logger: o.Logger,
+		ModeFor: o.Settings.ModeFor, PollInterval: o.Settings.PollInterval, OnLook: s.Metrics.look,
+	})
+	secrets := make([][]byte, 0, len(o.Settings.GitHub.WebhookSecrets))
+	for _, secret := range o.Settings.GitHub.WebhookSecrets {
+		secrets = append(secrets, []byte(secret.Reveal()))
+	}
+	s.hook, err = handlers.New(handlers.Config{
+		Secrets: secrets, Store: s.Store, Agenda: s.Agenda, Now: o.Now, Logger: o.Logger, OnDelivery: s.Metrics.delivery,
+	})
+	return err
+}
+
+// logFailure makes every failed attempt visible; the agenda tries again by itself.
+func (s *Server) logFailure(key string, err error) {
+	s.options.Logger.Warn().Str("key", key).Err(err).Msg("agenda key failed and will be tried again")
+}
+
+// Start puts the first key on the agenda.
+func (s *Server) Start(ctx context.Context) error { return s.reconciler.Start(ctx) }
+
+// Close closes the store.
+func (s *Server) Close() error { return s.Store.Close() }
+
+// installations adapts the client package to what the reconciler asks for.
+type installations struct{ *ghsa.Clients }
+
+func (i installations) For(id int64) (reconcile.GitHub, error) {
+	client, err := i.Clients.For(id)
+	if err != nil {
+		return nil, err
+	}
+	return client, nil
+}
