@@ -1,0 +1,64 @@
+// Command embargo runs an organisation's security response process inside its private advisories on GitHub.
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+// commands lists the subcommands; each has a file of its own.
+type commands struct {
+	Serve       serveCommand       `cmd:"" help:"Run the server."`
+	Demo        demoCommand        `cmd:"" help:"Play an advisory from report to release-ready against a simulated GitHub."`
+	Config      configCommand      `cmd:"" help:"Check process files."`
+	Healthcheck healthcheckCommand `cmd:"" help:"Ask the running server whether it is ready; for container health checks."`
+	Version     versionCommand     `cmd:"" help:"Print the version."`
+}
+
+// streams are where a command reads and writes.
+type streams struct {
+	Out, Err io.Writer
+}
+
+func main() {
+	os.Exit(run(os.Args[1:], streams{Out: os.Stdout, Err: os.Stderr}))
+}
+
+// run parses the arguments and runs the command; it returns the exit code. SIGINT and SIGTERM end its context.
+func run(args []string, s streams) int {
+	var cli commands
+	exit := -1
+	parser, err := kong.New(&cli,
+		kong.Name("embargo"),
+		kong.Description("Runs a security response process inside GitHub's private advisories."),
+		kong.Writers(s.Out, s.Err),
+		kong.Exit(func(code int) { exit = code }),
+		kong.UsageOnError(),
+	)
+	if err != nil {
+		_, _ = fmt.Fprintln(s.Err, "embargo:", err)
+		return 1
+	}
+	parsed, err := parser.Parse(args)
+	if exit >= 0 { // --help has been answered
+		return exit
+	}
+	if err != nil {
+		_, _ = fmt.Fprintf(s.Err, "embargo: %v\nSee: embargo --help\n", err)
+		return 2
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	parsed.BindTo(ctx, (*context.Context)(nil))
+	if err := parsed.Run(s); err != nil {
+		_, _ = fmt.Fprintf(s.Err, "embargo: %v\n", err)
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,65 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"github.com/embargo-app/embargo/config"
+	"github.com/embargo-app/embargo/internal/server"
+)
+
+type serveCommand struct {
+	Config string `type:"path" help:"Settings file; the environment has precedence." placeholder:"FILE"`
+}
+
+// Run loads the settings, assembles the server and serves until the context ends.
+func (c *serveCommand) Run(ctx context.Context, s streams) (err error) {
+	settings, err := config.Load(os.Getenv, os.ReadFile, c.Config)
+	if err != nil {
+		return fmt.Errorf("cannot start:\n%w", err)
+	}
+	logger := newLogger(s.Err, settings.LogLevel)
+	for _, warning := range settings.Warnings() {
+		logger.Warn().Msg(warning)
+	}
+	app, err := server.New(ctx, server.Options{Settings: settings, Logger: logger, Now: time.Now})
+	if err != nil {
+		return fmt.Errorf("cannot start: %w", err)
+	}
+	defer func() { err = errors.Join(err, app.Close()) }()
+	public, metrics, err := listen(ctx, settings)
+	if err != nil {
+		return fmt.Errorf("cannot start: %w", err)
+	}
+	logger.Info().Str("version", version()).Str("listen", public.Addr().String()).
+		Str("metrics_listen", metrics.Addr().String()).Str("mode", string(settings.Mode)).Msg("serving")
+	err = app.Run(ctx, public, metrics)
+	logger.Info().Msg("stopped")
+	return err
+}
+
+func newLogger(w io.Writer, level zerolog.Level) zerolog.Logger {
+	return zerolog.New(w).Level(level).With().Timestamp().Logger()
+}
+
+// listen opens both listeners, or none.
+func listen(ctx context.Context, settings config.Server) (public, metrics net.Listener, err error) {
+	var lc net.ListenConfig
+	public, err = lc.Listen(ctx, "tcp", settings.Listen)
+	if err != nil {
+		return nil, nil, fmt.Errorf("EMBARGO_LISTEN %q: %w; choose another address", settings.Listen, err)
+	}
+	metrics, err = lc.Listen(ctx, "tcp", settings.MetricsListen)
+	if err != nil {
+		err = fmt.Errorf("EMBARGO_METRICS_LISTEN %q: %w; choose another address", settings.MetricsListen, err)
+		return nil, nil, errors.Join(err, public.Close())
+	}
+	return public, metrics, nil
+}

@@ -1,0 +1,170 @@
+package demo
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/embargo-app/embargo/internal/render"
+)
+
+// patience is how long the app may take to answer one step; it takes well under a second.
+const patience = 20 * time.Second
+
+// play tells the story step by step and checks that the app answers each as the process demands.
+func (s *stage) play(ctx context.Context) (err error) {
+	s.say("A GitHub organisation shaped like sigstore's is simulated on this machine, with the app installed.")
+	s.say("The thread: http://%s/", s.page.Addr())
+	s.say("")
+	began := time.Now()
+	s.say("%s reports a vulnerability in %s/%s privately; GitHub sends a signed webhook.", Reporter, Org, Repo)
+	if s.ref, err = s.sim.Report(Reporter, Org+"/"+Repo, theReport); err != nil {
+		return err
+	}
+	var before map[string]string
+	for i, step := range story {
+		s.say("")
+		if step.act != nil {
+			s.say("%2d. %s", i, step.tell)
+			if err := step.act(s.sim, s.ref); err != nil {
+				return fmt.Errorf("step %d (%s): %w", i, step.tell, err)
+			}
+		}
+		seen, err := s.await(ctx, step.expect)
+		if err != nil {
+			return fmt.Errorf("step %d (%s): %w", i, step.tell, err)
+		}
+		if step.act == nil {
+			s.say("    %s (%d ms after the report)", step.tell, time.Since(began).Milliseconds())
+		}
+		s.tellChanges(before, seen.items)
+		if step.expect.phrase != "" {
+			s.say("    the app replies: %s", seen.note)
+		}
+		before = seen.items
+		if !s.Once {
+			wait(ctx, pause)
+		}
+	}
+	s.say("")
+	s.say("Release-ready: every item required before the release is done, with evidence, in %d s.", int(time.Since(began).Seconds()))
+	return nil
+}
+
+// stay keeps the page up until ctx ends.
+func (s *stage) stay(ctx context.Context) error {
+	s.say("")
+	s.say("Look at the thread, and write in it as reporter, maintainer or response team: http://%s/", s.page.Addr())
+	s.say("Stop with Ctrl-C.")
+	<-ctx.Done()
+	return nil
+}
+
+func (s *stage) say(format string, args ...any) {
+	_, _ = fmt.Fprintf(s.Out, format+"\n", args...) // a closed terminal does not stop the story
+}
+
+// sight is what the thread shows of the app.
+type sight struct {
+	items map[string]string // rule ID → state, of the checklist
+	notes int
+	note  string // the newest note in one line
+	lists int    // checklist comments; there must be one
+
+	cveRequested bool // at GitHub
+}
+
+var itemMarker = regexp.MustCompile(`<!-- embargo:item ([a-z-]+) ([a-z-]+) -->`)
+
+// look reads the thread as anybody could.
+func (s *stage) look() (sight, error) {
+	comments, err := s.sim.Thread(s.ref)
+	seen := sight{items: map[string]string{}}
+	for _, c := range comments {
+		if c.Author != AppSlug+"[bot]" {
+			continue
+		}
+		if _, isNote := render.NoteKey(c.Body); isNote {
+			seen.notes++
+			_, text, _ := strings.Cut(c.Body, "\n")
+			seen.note = strings.Join(strings.Fields(text), " ")
+		}
+		if render.IsChecklist(c.Body) {
+			seen.lists++
+			for _, m := range itemMarker.FindAllStringSubmatch(c.Body, -1) {
+				seen.items[m[1]] = m[2]
+			}
+		}
+	}
+	if err != nil {
+		return seen, err
+	}
+	advisory, err := s.sim.Advisory(s.ref)
+	seen.cveRequested = !advisory.CVERequestedAt.IsZero()
+	return seen, err
+}
+
+// await waits until the thread shows what is expected.
+func (s *stage) await(ctx context.Context, want expectation) (sight, error) {
+	deadline := time.Now().Add(patience)
+	for {
+		seen, err := s.look()
+		if err != nil {
+			return seen, err
+		}
+		missing := want.missing(seen)
+		if missing == "" {
+			return seen, nil
+		}
+		if ctx.Err() != nil || time.Now().After(deadline) {
+			return seen, fmt.Errorf("the process demands %s; the thread does not show it", missing)
+		}
+		wait(ctx, 20*time.Millisecond)
+	}
+}
+
+// missing says what is not as expected, "" when all is.
+func (want expectation) missing(seen sight) string {
+	if seen.lists != 1 {
+		return fmt.Sprintf("one checklist, not %d", seen.lists)
+	}
+	for id, state := range want.items {
+		if seen.items[id] != state {
+			return fmt.Sprintf("%s %s, not %s", id, state, seen.items[id])
+		}
+	}
+	if want.cveRequested && !seen.cveRequested {
+		return "a request for a CVE at GitHub"
+	}
+	if want.replies != 0 && seen.notes != want.replies {
+		return fmt.Sprintf("%d replies, not %d (the last: %s)", want.replies, seen.notes, seen.note)
+	}
+	if !strings.Contains(seen.note, want.phrase) {
+		return fmt.Sprintf("a reply about %q", want.phrase)
+	}
+	return ""
+}
+
+// tellChanges says which items changed their state.
+func (s *stage) tellChanges(before, after map[string]string) {
+	var changes []string
+	for id, state := range after {
+		if was, known := before[id]; known && was != state {
+			changes = append(changes, fmt.Sprintf("%s: %s → %s", id, was, state))
+		}
+	}
+	slices.Sort(changes)
+	for _, change := range changes {
+		s.say("    checklist  %s", change)
+	}
+}
+
+func wait(ctx context.Context, d time.Duration) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(d):
+	}
+}

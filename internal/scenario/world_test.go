@@ -1,0 +1,146 @@
+package scenario
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"encoding/pem"
+	"net/http"
+	"path/filepath"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"github.com/embargo-app/embargo/config"
+	"github.com/embargo-app/embargo/internal/demo"
+	"github.com/embargo-app/embargo/internal/githubsim"
+	"github.com/embargo-app/embargo/internal/githubsim/contract"
+	"github.com/embargo-app/embargo/internal/server"
+)
+
+// begin is when every story begins: a Monday.
+var begin = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+
+// pollInterval is the beat of a story.
+const pollInterval = 15 * time.Second
+
+const webhookSecret = "a-secret-of-the-scenarios"
+
+// privateKey is made once: making one takes longer than most stories.
+var privateKey = sync.OnceValue(func() string {
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		panic(err)
+	}
+	return string(pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(key)}))
+})
+
+// world is one story's GitHub and server.
+type world struct {
+	sim      *githubsim.Sim
+	settings config.Server
+	log      *bytes.Buffer
+
+	mu       sync.Mutex
+	now      time.Time
+	app      *server.Server
+	advisory githubsim.Ref // the one the story is about: the newest
+	breaches []error       // of GitHub's official description
+}
+
+func (w *world) clock() time.Time {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.now
+}
+
+func (w *world) advance(d time.Duration) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.now = w.now.Add(d)
+}
+
+// breach notes a request or an answer that GitHub's description does not allow.
+func (w *world) breach(err error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.breaches = append(w.breaches, err)
+}
+
+// official is GitHub's description, loaded once.
+var official = sync.OnceValues(contract.New)
+
+// newWorld builds the organisation with the app installed and starts the server on an empty database.
+func newWorld(dir string) (*world, error) {
+	w := &world{now: begin, log: &bytes.Buffer{}}
+	w.sim = githubsim.New(githubsim.Options{
+		Now: w.clock, AuthNow: time.Now, ListETags: true,
+		Webhooks: receiver(func(rw http.ResponseWriter, r *http.Request) { w.app.Handler().ServeHTTP(rw, r) }),
+	})
+	_, err := demo.Build(w.sim, demo.App{
+		PrivateKey: privateKey(), WebhookURL: "http://embargo.test" + server.HookPath, WebhookSecret: webhookSecret,
+	})
+	if err != nil {
+		return nil, err
+	}
+	env := map[string]string{
+		"GITHUB_V3_API_URL":         "https://api.github.com/",
+		"GITHUB_APP_INTEGRATION_ID": strconv.Itoa(demo.AppID),
+		"GITHUB_APP_WEBHOOK_SECRET": webhookSecret,
+		"GITHUB_APP_PRIVATE_KEY":    privateKey(),
+		"EMBARGO_DATABASE_URL":      "sqlite:" + filepath.Join(dir, "embargo.db"),
+		"EMBARGO_POLL_INTERVAL":     pollInterval.String(),
+	}
+	w.settings, err = config.Load(func(name string) string { return env[name] }, nil, "")
+	if err != nil {
+		return nil, err
+	}
+	return w, w.start()
+}
+
+func receiver(f http.HandlerFunc) http.RoundTripper { return githubsim.HandlerTransport(f) }
+
+// start assembles a server on the story's database, as a new process would.
+func (w *world) start() error {
+	description, err := official()
+	if err != nil {
+		return err
+	}
+	logger := zerolog.New(w.log).Level(zerolog.DebugLevel)
+	w.app, err = server.New(context.Background(), server.Options{
+		Settings: w.settings, Logger: logger, Now: w.clock,
+		Transport: description.Transport(w.sim.Transport(), w.breach),
+	})
+	if err != nil {
+		return err
+	}
+	return w.app.Start(context.Background())
+}
+
+// settle delivers the webhooks and lets beats pass until nothing new is due: two are enough, the first finds
+// what happened, the second what our own answers changed.
+func (w *world) settle(ctx context.Context) error {
+	for range 3 {
+		if _, err := w.sim.DeliverPending(ctx); err != nil {
+			return err
+		}
+		if _, err := w.app.Agenda.Drain(ctx); err != nil {
+			return err
+		}
+		w.advance(pollInterval)
+	}
+	_, err := w.app.Agenda.Drain(ctx)
+	return err
+}
+
+// check fails the story when anything that crossed the wire was not as GitHub describes it.
+func (w *world) check(t testing.TB) {
+	for _, err := range w.breaches {
+		t.Errorf("GitHub's description does not allow: %v", err)
+	}
+}
