@@ -3,7 +3,6 @@ package policy
 import (
 	"errors"
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 
@@ -161,4 +160,4 @@ func (r Rating) says(severity string) bool {
 }
 
 // formatScore writes a score with one digit, as CVSS does.
-func formatScore(score float64) string { return fmt.Sprintf("%.1f", math.Abs(score)) }
+func formatScore(score float64) string { return fmt.Sprintf("%.1f", score) }

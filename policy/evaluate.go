@@ -43,6 +43,7 @@ func (v *view) judge(r *rule, wake *alarm) Item {
 		return item
 	}
 	found := r.find(v)
+	wake.set(found.wake)
 	item.State, item.Evidence, item.Next, item.Command = found.state, found.evidence, found.next, found.command
 	if found.owner != "" {
 		item.Owner = found.owner
@@ -53,7 +54,6 @@ func (v *view) judge(r *rule, wake *alarm) Item {
 		item.Evidence = append([]Evidence{v.said(waivedWord, waiver)}, found.evidence...)
 		return item
 	}
-	wake.set(found.wake)
 	if item.State != StateDone {
 		v.setDeadline(&item, r, found, configured, wake)
 	}
@@ -63,14 +63,13 @@ func (v *view) judge(r *rule, wake *alarm) Item {
 // needOf lets a process require what is advice or the other way round; what comes after the release can be made
 // advice, but cannot block the release.
 func needOf(r *rule, found finding, configured ItemRule) Need {
-	need := r.need
-	if configured.Severity == string(NeedAdvice) || configured.Severity == string(NeedRequired) && need == NeedAdvice {
-		need = Need(configured.Severity)
-	}
-	if found.need != "" && need == NeedRequired {
+	switch {
+	case found.need != "":
 		return found.need
+	case configured.Severity == string(NeedAdvice), configured.Severity == string(NeedRequired) && r.need == NeedAdvice:
+		return Need(configured.Severity)
 	}
-	return need
+	return r.need
 }
 
 // setDeadline gives an open item its deadline, and a pending one the state that follows from it.
@@ -112,7 +111,7 @@ func (v *view) deadline(r *rule, found finding, configured ItemRule) time.Time {
 	if extension, ok := v.ledger.Extended[r.id]; ok {
 		return extension.Time
 	}
-	if !found.due.IsZero() {
+	if found.undue || !found.due.IsZero() {
 		return found.due
 	}
 	if !configured.Deadline.IsZero() {

@@ -225,7 +225,11 @@ func TestWake(t *testing.T) {
 		{"the slot begins", "2026-11-11 16:00", []step{ready, on("2026-11-11 15:30")}},
 		{"the slot ends", "2026-11-11 20:00", []step{ready, on("2026-11-11 19:30")}},
 		{"the retrospective may begin", "2026-11-12 16:30", []step{ready, published("2026-11-11 16:30"), on("2026-11-12 10:00")}},
-		{"closed, nothing but a new suggestion", "2027-11-03 00:00", []step{edit(func(c *Case) { c.Advisory.State = AdvisoryClosed }), on("2027-11-02 10:00")}},
+		{"a waived item's evidence counts days", "2026-11-15 10:00", []step{
+			says("carol", CommandRequestCVE), says("alice", CommandWaive, "item=cve"), published("2026-11-02 10:00"),
+			says("alice", CommandWaive, "item=retrospective"), says("alice", CommandWaive, "item=release-day"), agreed, on("2026-11-14 10:00"),
+		}},
+		{"closed: never", "0001-01-01 00:00", []step{says("carol", CommandRequestCVE), edit(func(c *Case) { c.Advisory.State = AdvisoryClosed }), on("2027-11-02 10:00")}},
 	} {
 		if got := newWorld(tc.steps...).report().Wake; got.Format("2006-01-02 15:04") != tc.want {
 			t.Errorf("%s: %s, want %s", tc.name, got, tc.want)

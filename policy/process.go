@@ -35,7 +35,43 @@ type Committee struct {
 	Roster      []Member     `yaml:"roster" json:"roster"`
 	Size        SizeRange    `yaml:"size" json:"size"`
 	VendorRatio int          `yaml:"vendor_ratio" json:"vendor_ratio"` // members of one vendor to all others together
-	Notify      NotifyTarget `yaml:"notify" json:"notify"`
+	// Consensus says how a change of the roster passes.
+	Consensus Consensus `yaml:"consensus" json:"consensus"`
+	// Leave says what an absence needs, by its length.
+	Leave LeaveRules `yaml:"leave" json:"leave"`
+	// InactiveAfter is how long advisories may wait on a member who does nothing; none when zero.
+	InactiveAfter Span         `yaml:"inactive_after" json:"inactive_after"`
+	Notify        NotifyTarget `yaml:"notify" json:"notify"`
+}
+
+// Consensus says how a change of the roster passes.
+type Consensus struct {
+	// LazyDays are the days after which a change that nobody of the SRC objects to has passed; 0 for never.
+	LazyDays int `yaml:"lazy_days" json:"lazy_days"`
+	// Add is how many members pass an addition at once.
+	Add Quorum `yaml:"add" json:"add"`
+	// Remove is how many members pass a removal.
+	Remove Quorum `yaml:"remove" json:"remove"`
+}
+
+// Quorum is a share of the SRC's members.
+type Quorum string
+
+// The quorums.
+const (
+	QuorumMajority  Quorum = "majority"   // more than half
+	QuorumTwoThirds Quorum = "two-thirds" // at least two thirds
+	QuorumAll       Quorum = "all"
+)
+
+// LeaveRules say what an absence needs, by its length. A zero span sets no such rule.
+type LeaveRules struct {
+	// CoverFrom is the length from which a leave needs cover: enough other members, or a substitute.
+	CoverFrom Span `yaml:"cover_from" json:"cover_from"`
+	// SubstituteFrom is the length from which a leave may name a substitute.
+	SubstituteFrom Span `yaml:"substitute_from" json:"substitute_from"`
+	// Longest is the longest leave there may be.
+	Longest Span `yaml:"longest" json:"longest"`
 }
 
 // Member is one line of the roster.
@@ -51,6 +87,8 @@ type Leave struct {
 	From       Date   `yaml:"from" json:"from"`
 	To         Date   `yaml:"to" json:"to"`
 	Substitute string `yaml:"substitute,omitempty" json:"substitute,omitempty"` // counts as a member meanwhile
+	// SubstituteVendor is the substitute's vendor; the member's when it is left out.
+	SubstituteVendor string `yaml:"substitute_vendor,omitempty" json:"substitute_vendor,omitempty"`
 }
 
 // SizeRange bounds the number of members, both ends inclusive.

@@ -11,12 +11,12 @@ func findAcknowledged(v *view) finding {
 		if comment.App || comment.Author == "" {
 			continue
 		}
-		people = true
 		if v.src(comment.Author) || v.fixTeam(comment.Author) {
 			return done(Evidence{Text: saidBy(wordCommented, comment.Author, comment.CreatedAt), URL: comment.URL})
 		}
+		people = people || !v.reporter(&v.ledger, comment.Author)
 	}
-	// Somebody spoke, but it cannot be told whether for the SRC or the fix team.
+	// Somebody other than the reporter spoke, but it cannot be told whether for the SRC or the fix team.
 	if unread := v.unreadPeople(); people && len(unread) > 0 {
 		return unknown(nextAcknowledge, usageAck, unread...)
 	}

@@ -18,6 +18,7 @@ func TestAcknowledged(t *testing.T) {
 		{"a code owner who is not on the advisory wrote", StatePending, []step{writes("carol", false)}},
 		{"somebody wrote, but who owns the code is not known", StateUnknown, []step{ownersUnread, joins("carol"), writes("carol", false)}},
 		{"somebody wrote, but nothing about people is known", StateUnknown, []step{ownersUnread, srcUnread, noOwnersNorTeam, writes("bob", false)}},
+		{"only the reporter wrote, and nothing is known", StateOverdue, []step{ownersUnread, srcUnread, writes("rita", false), after(25 * time.Hour)}},
 		{"nobody wrote, and nothing is known", StatePending, []step{ownersUnread, srcUnread}},
 		{"waived", StateWaived, []step{says("alice", CommandWaive, "item=acknowledged")}},
 	})

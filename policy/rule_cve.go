@@ -17,12 +17,15 @@ func findCVE(v *view) finding {
 		}
 		return found
 	}
+	if v.timeline.Still {
+		return pending(nextWaitForCVE, "", v.said(wordRequested, request))
+	}
 	waited := v.now.Sub(request.WrittenAt)
 	days := max(int(waited/day), 0)
 	found := pending(nextWaitForCVE, "", v.said(wordRequested, request), Evidence{Text: waitingFor(days)})
 	found.wake = request.WrittenAt.Add(time.Duration(days+1) * day)
 	if v.process.CVE.BeforeRelease == "requested" || v.process.CVE.BeforeRelease == "none" {
-		found.need = NeedAdvice
+		found.need, found.undue = NeedAdvice, true
 	}
 	return found
 }

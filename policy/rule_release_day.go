@@ -93,6 +93,9 @@ func (v *view) proposeReleaseDay() finding {
 // suggestion proposes a good slot; it may change at midnight, when a day is over.
 func (v *view) suggestion() (next, command string, wake time.Time) {
 	wake = DateOf(v.now).End()
+	if v.timeline.Still || v.published() {
+		return nextProposeAny, usageReleaseDayBare, time.Time{} // nobody waits for it any more
+	}
 	if v.timeline.Soon {
 		return nextProposeSoon, usageReleaseDayBare, time.Time{}
 	}
@@ -107,7 +110,8 @@ func (v *view) agreeOnReleaseDay(evidence []Evidence) finding {
 	proposal := v.ledger.Proposal
 	if !v.slot.Start.After(v.now) {
 		found := v.proposeReleaseDay()
-		found.evidence = append(evidence, Evidence{Text: slotNeverAgreed, URL: proposal.Decision.URL})
+		evidence = append(evidence, Evidence{Text: slotNeverAgreed, URL: proposal.Decision.URL})
+		found.evidence = evidence
 		return found
 	}
 	src, fixTeam := v.sides(proposal.Words)

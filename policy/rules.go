@@ -30,6 +30,7 @@ type finding struct {
 	need     Need      // when it differs from the rule's
 	from     time.Time // when the time for it began, if not with the report
 	due      time.Time // when it differs from the rule's
+	undue    bool      // the process's deadline does not count: it waits for somebody outside
 	wake     time.Time // when the finding may change by itself
 }
 
@@ -39,7 +40,7 @@ var rules = []rule{
 	{ItemTriage, NeedRequired, DutyTriage, OwnerSRC, dueFixTeam, findTriage},
 	{ItemDuties, NeedAdvice, "", OwnerSRC, dueFixTeam, findDuties},
 	{ItemFixTeam, NeedRequired, DutyInfra, OwnerSRC, dueFixTeam, findFixTeam},
-	{ItemDetails, NeedRequired, "", OwnerFixTeam, dueFix, findDetails},
+	{ItemDetails, NeedRequired, DutyDisclosure, OwnerFixTeam, dueFix, findDetails},
 	{ItemCVSS, NeedRequired, "", OwnerFixTeam, dueFix, findCVSS},
 	{ItemCollaborators, NeedRequired, DutyInfra, OwnerSRC, nil, findCollaborators},
 	{ItemCVE, NeedRequired, "", OwnerFixTeam, dueFix, findCVE},

@@ -59,6 +59,30 @@ func TestCheckSlot(t *testing.T) {
 	}
 }
 
+func TestSlotEnd(t *testing.T) {
+	w := newWorld()
+	if got := SlotEnd(w.process, reported); got.Sub(reported) != 4*time.Hour {
+		t.Errorf("the process's slot ends %s", got)
+	}
+	w.process.Release.Slot = span("90d")
+	if got := SlotEnd(w.process, reported); !got.Equal(clock("2027-01-31 10:00")) {
+		t.Errorf("a long slot ends %s", got)
+	}
+	if got := SlotEnd(Process{}, reported); got.Sub(reported) != 4*time.Hour {
+		t.Errorf("without a setting the slot ends %s", got)
+	}
+}
+
+func TestEverySlotCodeHasItsWords(t *testing.T) {
+	seen := map[string]SlotCode{}
+	for _, code := range []SlotCode{SlotPast, SlotTooLate, SlotReporter, SlotUpstream, SlotWeekday, SlotHour, SlotBlackout} {
+		if other, twice := seen[against(code)]; twice {
+			t.Errorf("%s and %s both read %q", code, other, against(code))
+		}
+		seen[against(code)] = code
+	}
+}
+
 func TestSuggestSlot(t *testing.T) {
 	never := configure(func(p *Process) {
 		p.Release.AvoidWeekdays = []Weekday{"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"}

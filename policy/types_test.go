@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 func TestSpanAfter(t *testing.T) {
@@ -62,6 +64,12 @@ func TestNoLongerThan(t *testing.T) {
 		if got := span(tc.a).NoLongerThan(span(tc.b)); got != tc.want {
 			t.Errorf("%q no longer than %q: %v, want %v", tc.a, tc.b, got, tc.want)
 		}
+	}
+}
+
+func TestSpanEqual(t *testing.T) {
+	if !cmp.Equal(span("24h"), span("24h")) || cmp.Equal(span("24h"), span("1d")) {
+		t.Error("spans are equal when they are written alike")
 	}
 }
 

@@ -62,7 +62,7 @@ func Play(ctx context.Context, o Options) (err error) {
 	ended := s.start(ctx)
 	err = s.play(ctx)
 	if err == nil && !o.Once {
-		err = s.stay(ctx)
+		s.stay(ctx)
 	}
 	cancel()
 	return errors.Join(err, s.stop(ended))
@@ -154,8 +154,8 @@ func serve(ctx context.Context, l net.Listener, handler http.Handler) error {
 
 // ignoreEnd drops the error of something that ended because it was told to.
 func ignoreEnd(ctx context.Context, err error) error {
-	if ctx.Err() != nil {
-		return nil
+	if ctx.Err() == nil {
+		return err
 	}
-	return err
+	return nil
 }

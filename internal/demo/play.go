@@ -16,19 +16,19 @@ const patience = 20 * time.Second
 
 // play tells the story step by step and checks that the app answers each as the process demands.
 func (s *stage) play(ctx context.Context) (err error) {
-	s.say("A GitHub organisation shaped like sigstore's is simulated on this machine, with the app installed.")
-	s.say("The thread: http://%s/", s.page.Addr())
-	s.say("")
+	s.sayf("A GitHub organisation shaped like sigstore's is simulated on this machine, with the app installed.")
+	s.sayf("The thread: http://%s/", s.page.Addr())
+	s.sayf("")
 	began := time.Now()
-	s.say("%s reports a vulnerability in %s/%s privately; GitHub sends a signed webhook.", Reporter, Org, Repo)
+	s.sayf("%s reports a vulnerability in %s/%s privately; GitHub sends a signed webhook.", Reporter, Org, Repo)
 	if s.ref, err = s.sim.Report(Reporter, Org+"/"+Repo, theReport); err != nil {
 		return err
 	}
 	var before map[string]string
 	for i, step := range story {
-		s.say("")
+		s.sayf("")
 		if step.act != nil {
-			s.say("%2d. %s", i, step.tell)
+			s.sayf("%2d. %s", i, step.tell)
 			if err := step.act(s.sim, s.ref); err != nil {
 				return fmt.Errorf("step %d (%s): %w", i, step.tell, err)
 			}
@@ -38,32 +38,31 @@ func (s *stage) play(ctx context.Context) (err error) {
 			return fmt.Errorf("step %d (%s): %w", i, step.tell, err)
 		}
 		if step.act == nil {
-			s.say("    %s (%d ms after the report)", step.tell, time.Since(began).Milliseconds())
+			s.sayf("    %s (%d ms after the report)", step.tell, time.Since(began).Milliseconds())
 		}
 		s.tellChanges(before, seen.items)
 		if step.expect.phrase != "" {
-			s.say("    the app replies: %s", seen.note)
+			s.sayf("    the app replies: %s", seen.note)
 		}
 		before = seen.items
 		if !s.Once {
 			wait(ctx, pause)
 		}
 	}
-	s.say("")
-	s.say("Release-ready: every item required before the release is done, with evidence, in %d s.", int(time.Since(began).Seconds()))
+	s.sayf("")
+	s.sayf("Release-ready: every item required before the release is done, with evidence, in %d s.", int(time.Since(began).Seconds()))
 	return nil
 }
 
 // stay keeps the page up until ctx ends.
-func (s *stage) stay(ctx context.Context) error {
-	s.say("")
-	s.say("Look at the thread, and write in it as reporter, maintainer or response team: http://%s/", s.page.Addr())
-	s.say("Stop with Ctrl-C.")
+func (s *stage) stay(ctx context.Context) {
+	s.sayf("")
+	s.sayf("Look at the thread, and write in it as reporter, maintainer or response team: http://%s/", s.page.Addr())
+	s.sayf("Stop with Ctrl-C.")
 	<-ctx.Done()
-	return nil
 }
 
-func (s *stage) say(format string, args ...any) {
+func (s *stage) sayf(format string, args ...any) {
 	_, _ = fmt.Fprintf(s.Out, format+"\n", args...) // a closed terminal does not stop the story
 }
 
@@ -158,7 +157,7 @@ func (s *stage) tellChanges(before, after map[string]string) {
 	}
 	slices.Sort(changes)
 	for _, change := range changes {
-		s.say("    checklist  %s", change)
+		s.sayf("    checklist  %s", change)
 	}
 }
 

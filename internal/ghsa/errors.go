@@ -88,8 +88,7 @@ func (e *Error) wrap() error {
 }
 
 func kindOf(err error) Kind {
-	var e *Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*Error](err); ok {
 		return e.Kind
 	}
 	return ""
@@ -115,8 +114,7 @@ func IsUnauthorized(err error) bool { return kindOf(err) == KindUnauthorized }
 
 // WaitUntil gives the time before which GitHub asked not to try again.
 func WaitUntil(err error) (time.Time, bool) {
-	var w *waitError
-	if errors.As(err, &w) {
+	if w, ok := errors.AsType[*waitError](err); ok {
 		return w.err.Until, true
 	}
 	return time.Time{}, false

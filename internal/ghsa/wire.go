@@ -104,7 +104,7 @@ func named(req *http.Request) *http.Request {
 func forCache(resp *http.Response, ownETag bool) {
 	h := resp.Header
 	var vary []string
-	for _, v := range strings.Split(strings.Join(h.Values("Vary"), ","), ",") {
+	for v := range strings.SplitSeq(strings.Join(h.Values("Vary"), ","), ",") {
 		if v = strings.TrimSpace(v); v != "" && !strings.EqualFold(v, "Authorization") {
 			vary = append(vary, v)
 		}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"hash/fnv"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -85,8 +87,8 @@ func (r *Reconciler) installationOf(ctx context.Context, ref ghsa.Ref) (id int64
 
 // beat is one round of the poller over an installation.
 func (r *Reconciler) beat(ctx context.Context, lease agenda.Lease) (agenda.Outcome, error) {
-	id, err := strconv.ParseInt(strings.TrimPrefix(lease.Key, kindBeat+"/"), 10, 64)
-	if err != nil {
+	id, ok := parseID(strings.TrimPrefix(lease.Key, kindBeat+"/"))
+	if !ok {
 		return agenda.Stop("the key names no installation"), nil
 	}
 	github, err := r.Installations.For(id)
@@ -113,6 +115,11 @@ func (r *Reconciler) beat(ctx context.Context, lease agenda.Lease) (agenda.Outco
 		return agenda.Outcome{}, err
 	}
 	return agenda.Again(r.Now().Add(r.PollInterval)), nil
+}
+
+func parseID(text string) (int64, bool) {
+	id, err := strconv.ParseInt(text, 10, 64)
+	return id, err == nil && id > 0
 }
 
 func (r *Reconciler) note(ctx context.Context, name string) (value string, err error) {
@@ -180,21 +187,7 @@ func (r *Reconciler) finish(ctx context.Context, round round) error {
 		if err != nil {
 			return err
 		}
-		known := make(map[string]store.AdvisoryRow, len(rows))
-		for _, row := range rows {
-			known[row.Ref] = row
-			_, listed := round.found[row.Ref]
-			if !listed && round.states[row.State] && strings.HasPrefix(row.Ref, round.repository) {
-				if err := r.Agenda.MarkTx(tx, LookKey(row.Ref), r.Now()); err != nil {
-					return err
-				}
-			}
-		}
-		for ref, advisory := range round.found {
-			row, ok := known[ref]
-			if ok && row.State == advisory.State && row.UpdatedAt.Equal(advisory.UpdatedAt) && row.Comments == advisory.Comments {
-				continue
-			}
+		for _, ref := range round.toLookAt(rows) {
 			if err := tx.NoticeAdvisory(ref, round.installation); err != nil {
 				return err
 			}
@@ -214,6 +207,26 @@ func (r *Reconciler) finish(ctx context.Context, round round) error {
 	}
 	r.Agenda.Wake()
 	return nil
+}
+
+// toLookAt lists the advisories that are not as their last look, of which the rows tell, saw them.
+func (round round) toLookAt(rows []store.AdvisoryRow) []string {
+	var refs []string
+	known := make(map[string]store.AdvisoryRow, len(rows))
+	for _, row := range rows {
+		known[row.Ref] = row
+		_, listed := round.found[row.Ref]
+		if !listed && round.states[row.State] && strings.HasPrefix(row.Ref, round.repository) {
+			refs = append(refs, row.Ref)
+		}
+	}
+	for _, ref := range slices.Sorted(maps.Keys(round.found)) {
+		row, now := known[ref], round.found[ref]
+		if row.State != now.State || !row.UpdatedAt.Equal(now.UpdatedAt) || row.Comments != now.Comments {
+			refs = append(refs, ref)
+		}
+	}
+	return refs
 }
 
 // pollRepositories asks some of the repositories at each beat, so that all have their turn within sweepEvery.
@@ -261,9 +274,10 @@ func (r *Reconciler) pollRepository(ctx context.Context, github GitHub, id int64
 	return r.finish(ctx, round)
 }
 
-// spread gives a name its own stretch of time below the bound, always the same.
+// spread gives a name its own stretch of time below the bound, always the same. The bound is far above the
+// four seconds that 32 bits of nanoseconds make, so they count as microseconds.
 func spread(name string, bound time.Duration) time.Duration {
-	h := fnv.New64a()
+	h := fnv.New32a()
 	_, _ = h.Write([]byte(name)) // never fails
-	return time.Duration(h.Sum64() % uint64(bound))
+	return time.Duration(h.Sum32()) * time.Microsecond % bound
 }

@@ -3,6 +3,7 @@ package reconcile
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -16,8 +17,8 @@ import (
 
 // look reconciles one advisory: observe, fold, evaluate, record, perform.
 func (r *Reconciler) look(ctx context.Context, lease agenda.Lease) (agenda.Outcome, error) {
-	ref, err := ghsa.ParseRef(strings.TrimPrefix(lease.Key, kindLook+"/"))
-	if err != nil {
+	ref, ok := refOf(lease.Key)
+	if !ok {
 		return agenda.Stop("the key names no advisory"), nil
 	}
 	installation, err := r.installationOf(ctx, ref)
@@ -49,6 +50,12 @@ func (r *Reconciler) look(ctx context.Context, lease agenda.Lease) (agenda.Outco
 	return agenda.Again(r.nextLook(o, report)), nil
 }
 
+// refOf reads the advisory out of a key.
+func refOf(key string) (ghsa.Ref, bool) {
+	ref, err := ghsa.ParseRef(strings.TrimPrefix(key, kindLook+"/"))
+	return ref, err == nil
+}
+
 // reconcile brings the record and GitHub in line with what was observed.
 func (r *Reconciler) reconcile(ctx context.Context, lease agenda.Lease, o *observation) (policy.Report, error) {
 	now := r.Now()
@@ -58,7 +65,7 @@ func (r *Reconciler) reconcile(ctx context.Context, lease agenda.Lease, o *obser
 		return policy.Report{}, fmt.Errorf("recall %s: %w", o.ref, err)
 	}
 	folded := o.fold(m, now)
-	o.facts.Decisions = append(m.decisions, folded.decisions...)
+	o.facts.Decisions = slices.Concat(m.decisions, folded.decisions)
 	for _, comment := range folded.comments {
 		o.folded[comment.ID] = comment.UpdatedAt
 	}

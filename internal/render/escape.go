@@ -174,18 +174,18 @@ func code(text string, limit int) string {
 }
 
 // prose is escapeTo for sentences of ours, in which commands and values stand between backquotes: those stay code.
-func prose(text string, limit int) string {
-	text = truncate(clean(text), limit)
+func prose(text string) string {
+	text = truncate(clean(text), nextRunes)
 	if strings.Count(text, "`")%2 != 0 {
-		return escapeTo(text, limit)
+		return escapeTo(text, nextRunes)
 	}
 	var b strings.Builder
 	for i, part := range strings.Split(text, "`") {
 		if i%2 == 1 {
-			b.WriteString(code(part, limit))
+			b.WriteString(code(part, nextRunes))
 			continue
 		}
-		b.WriteString(outerBlanks(part, escapeTo(part, limit)))
+		b.WriteString(outerBlanks(part, escapeTo(part, nextRunes)))
 	}
 	return b.String()
 }

@@ -36,7 +36,7 @@ func ParseFolded(body string) map[int64]time.Time {
 	if !found || !closed {
 		return edited
 	}
-	for _, entry := range strings.Fields(list) {
+	for entry := range strings.FieldsSeq(list) {
 		id, at, _ := strings.Cut(entry, "@")
 		comment, err := strconv.ParseInt(id, 10, 64)
 		seconds, err2 := strconv.ParseInt(at, 10, 64)

@@ -107,9 +107,9 @@ func nextStep(it policy.Item) string {
 	command := code(it.Command, commandRunes)
 	switch before, after, found := strings.Cut(next, it.Command); {
 	case command == "" || strings.Contains(next, "`"+it.Command+"`"):
-		return prose(next, nextRunes)
+		return prose(next)
 	case found:
-		return prose(before+"`"+it.Command+"`"+after, nextRunes)
+		return prose(before + "`" + it.Command + "`" + after)
 	case next == "":
 		return command
 	}
@@ -117,7 +117,7 @@ func nextStep(it policy.Item) string {
 	if strings.Contains(next, separator) {
 		separator = " – "
 	}
-	return prose(strings.TrimRight(next, ".: "), nextRunes) + separator + command
+	return prose(strings.TrimRight(next, ".: ")) + separator + command
 }
 
 func evidenceList(evidence []policy.Evidence) string {

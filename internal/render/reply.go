@@ -131,7 +131,7 @@ func answerLine(a Answer, right policy.Right) string {
 // subject names a command with what was understood of it.
 func subject(a Answer) string {
 	command := quoted(a.Command)
-	text := strings.TrimRight(prose(a.Understood, nextRunes), ". ")
+	text := strings.TrimRight(prose(a.Understood), ". ")
 	if text == "" || strings.HasPrefix(text, command) {
 		return cmp.Or(text, command)
 	}
@@ -178,7 +178,7 @@ func helpBlock(right policy.Right, help []HelpLine) string {
 	for _, h := range help {
 		line := "- " + code(h.Usage, commandRunes)
 		if h.Help != "" {
-			line += " – " + prose(h.Help, nextRunes)
+			line += " – " + prose(h.Help)
 		}
 		if h.Example != "" && h.Example != h.Usage {
 			line += "<br>" + fmt.Sprintf(wordsHelpLine, code(h.Example, commandRunes))

@@ -45,6 +45,8 @@ type world struct {
 	sim      *githubsim.Sim
 	settings config.Server
 	log      *bytes.Buffer
+	// intercept, unless nil, stands between the app and GitHub.
+	intercept func(next http.RoundTripper, r *http.Request) (*http.Response, error)
 
 	mu       sync.Mutex
 	now      time.Time
@@ -114,12 +116,26 @@ func (w *world) start() error {
 	logger := zerolog.New(w.log).Level(zerolog.DebugLevel)
 	w.app, err = server.New(context.Background(), server.Options{
 		Settings: w.settings, Logger: logger, Now: w.clock,
-		Transport: description.Transport(w.sim.Transport(), w.breach),
+		Transport: w.transport(description.Transport(w.sim.Transport(), w.breach)),
 	})
 	if err != nil {
 		return err
 	}
 	return w.app.Start(context.Background())
+}
+
+type roundTripper func(*http.Request) (*http.Response, error)
+
+func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+// transport lets a test step between the app and GitHub.
+func (w *world) transport(next http.RoundTripper) http.RoundTripper {
+	return roundTripper(func(r *http.Request) (*http.Response, error) {
+		if w.intercept == nil {
+			return next.RoundTrip(r)
+		}
+		return w.intercept(next, r)
+	})
 }
 
 // settle delivers the webhooks and lets beats pass until nothing new is due: two are enough, the first finds
@@ -139,8 +155,9 @@ func (w *world) settle(ctx context.Context) error {
 }
 
 // check fails the story when anything that crossed the wire was not as GitHub describes it.
-func (w *world) check(t testing.TB) {
+func (w *world) check(tb testing.TB) {
+	tb.Helper()
 	for _, err := range w.breaches {
-		t.Errorf("GitHub's description does not allow: %v", err)
+		tb.Errorf("GitHub's description does not allow: %v", err)
 	}
 }

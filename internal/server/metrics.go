@@ -31,20 +31,20 @@ type Metrics struct {
 func newMetrics() *Metrics {
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	make := promauto.With(registry)
+	with := promauto.With(registry)
 	return &Metrics{
 		registry: registry,
-		deliveries: make.NewCounterVec(prometheus.CounterOpts{
+		deliveries: with.NewCounterVec(prometheus.CounterOpts{
 			Name: "embargo_deliveries_total", Help: "Webhook deliveries by event and what became of them."}, []string{"event", "outcome"}),
-		outcomes: make.NewCounterVec(prometheus.CounterOpts{
+		outcomes: with.NewCounterVec(prometheus.CounterOpts{
 			Name: "embargo_agenda_outcomes_total", Help: "Agenda keys worked on, by kind and outcome."}, []string{"kind", "outcome"}),
-		durations: make.NewHistogramVec(prometheus.HistogramOpts{
+		durations: with.NewHistogramVec(prometheus.HistogramOpts{
 			Name: "embargo_agenda_seconds", Help: "Time spent on an agenda key.", Buckets: prometheus.ExponentialBuckets(0.005, 2, 13)}, []string{"kind"}),
-		requests: make.NewCounterVec(prometheus.CounterOpts{
+		requests: with.NewCounterVec(prometheus.CounterOpts{
 			Name: "embargo_github_requests_total", Help: "Requests to GitHub by operation and status; 304 is free."}, []string{"operation", "status"}),
-		remaining: make.NewGaugeVec(prometheus.GaugeOpts{
+		remaining: with.NewGaugeVec(prometheus.GaugeOpts{
 			Name: "embargo_github_rate_remaining", Help: "What is left of an installation's hourly requests."}, []string{"installation"}),
-		items: make.NewCounterVec(prometheus.CounterOpts{
+		items: with.NewCounterVec(prometheus.CounterOpts{
 			Name: "embargo_items_total", Help: "Checklist items evaluated, by rule and state."}, []string{"rule", "state"}),
 	}
 }

@@ -60,7 +60,7 @@ func (s *Server) assemble() error {
 	o := s.options
 	s.Metrics = newMetrics()
 	s.Agenda = agenda.New(s.Store, o.Now, agenda.WithOnOutcome(s.Metrics.outcome), agenda.WithOnError(s.logFailure))
-	s.Metrics.watch(s.Agenda)
+	s.Metrics.watch(s.Agenda) //nolint:contextcheck // a scrape brings no context
 	clients, err := ghsa.NewClients(ghsa.Options{
 		APIURL: o.Settings.GitHub.V3APIURL, AppID: o.Settings.GitHub.AppID,
 		PrivateKey: []byte(o.Settings.GitHub.PrivateKey.Reveal()),

@@ -27,7 +27,7 @@ func renderInline(w util.BufWriter, source []byte, node ast.Node, entering bool)
 	if !entering {
 		return ast.WalkContinue, nil
 	}
-	raw := node.(*ast.RawHTML) //nolint:forcetypeassert // registered for this kind only
+	raw := node.(*ast.RawHTML) //nolint:errcheck,forcetypeassert // registered for this kind only
 	_, err := w.WriteString(filter(string(raw.Segments.Value(source))))
 	return ast.WalkSkipChildren, err
 }
@@ -36,7 +36,7 @@ func renderBlock(w util.BufWriter, source []byte, node ast.Node, entering bool) 
 	if !entering {
 		return ast.WalkContinue, nil
 	}
-	raw := node.(*ast.HTMLBlock) //nolint:forcetypeassert // registered for this kind only
+	raw := node.(*ast.HTMLBlock) //nolint:errcheck,forcetypeassert // registered for this kind only
 	text := string(raw.Lines().Value(source))
 	if raw.HasClosure() {
 		text += string(raw.ClosureLine.Value(source))

@@ -57,7 +57,7 @@ func (mentionRenderer) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
 		if !entering {
 			return ast.WalkContinue, nil
 		}
-		m := node.(*mention) //nolint:forcetypeassert // registered for this kind only
+		m := node.(*mention) //nolint:errcheck,forcetypeassert // registered for this kind only
 		_, err := w.WriteString(`<strong class="mention">` + template.HTMLEscapeString(m.name) + `</strong>`)
 		return ast.WalkContinue, err
 	})
