@@ -30,6 +30,7 @@ type Options struct {
 	Listen string    // where the page is served
 	Once   bool      // play without pauses, then end
 	Log    zerolog.Logger
+	Dir    string // where the database lies; "" for a temporary folder that is removed at the end
 }
 
 // pause lets a person read along: the story takes about a minute.
@@ -48,15 +49,16 @@ type stage struct {
 // Play builds the world in a temporary folder, starts the real server against it on loopback, plays the story
 // and, unless once, serves the page until ctx ends. The error says what did not come out as the process demands.
 func Play(ctx context.Context, o Options) (err error) {
-	dir, err := os.MkdirTemp("", "embargo-demo-")
-	if err != nil {
-		return err
+	if o.Dir == "" {
+		if o.Dir, err = os.MkdirTemp("", "embargo-demo-"); err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, os.RemoveAll(o.Dir)) }()
 	}
-	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	s := &stage{Options: o}
-	if err := s.build(ctx, dir); err != nil {
+	if err := s.build(ctx); err != nil {
 		return err
 	}
 	ended := s.start(ctx)
@@ -69,7 +71,7 @@ func Play(ctx context.Context, o Options) (err error) {
 }
 
 // build opens the listeners and assembles GitHub and the server, which know each other's addresses.
-func (s *stage) build(ctx context.Context, dir string) (err error) {
+func (s *stage) build(ctx context.Context) (err error) {
 	var lc net.ListenConfig
 	for _, l := range []struct {
 		listener *net.Listener
@@ -96,7 +98,7 @@ func (s *stage) build(ctx context.Context, dir string) (err error) {
 		"GITHUB_APP_INTEGRATION_ID": strconv.Itoa(AppID),
 		"GITHUB_APP_WEBHOOK_SECRET": secret,
 		"GITHUB_APP_PRIVATE_KEY":    key,
-		"EMBARGO_DATABASE_URL":      "sqlite:" + filepath.Join(dir, "embargo.db"),
+		"EMBARGO_DATABASE_URL":      "sqlite:" + filepath.Join(s.Dir, "embargo.db"),
 		"EMBARGO_POLL_INTERVAL":     "300ms",
 	}
 	settings, err := config.Load(func(name string) string { return env[name] }, os.ReadFile, "")

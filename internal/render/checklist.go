@@ -104,8 +104,13 @@ func overview(c policy.Case, r policy.Report, now time.Time) string {
 	case r.Timeline.Slow:
 		text += "\n" + wordsSlow
 	}
-	if r.Slot.Agreed {
-		text += "\n" + fmt.Sprintf(wordsSlot, span(r.Slot.Start, r.Slot.End)) + " (" + coarse(r.Slot.Start, now) + ")"
+	if start := r.Slot.Start; !start.IsZero() {
+		words := wordsProposed
+		if r.Slot.Agreed {
+			words = wordsSlot
+		}
+		text += "\n" + fmt.Sprintf(words, span(start, r.Slot.End)) + " (" + coarse(start, now) + ")\n" +
+			fmt.Sprintf(wordsElsewhere, elsewhere(start))
 	}
 	return text
 }

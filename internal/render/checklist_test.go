@@ -187,9 +187,12 @@ func TestOverview(t *testing.T) {
 	}{
 		{"phase only", policy.Case{}, policy.Report{Phase: policy.PhaseFixing}, "Phase: **fix in development**"},
 		{"phase not known here", policy.Case{}, policy.Report{Phase: "of_tomorrow"}, `Phase: **of\_tomorrow**`},
-		{"proposed slot", policy.Case{}, policy.Report{Phase: policy.PhaseFixing, Slot: slot}, "Phase: **fix in development**"},
+		{"proposed slot", policy.Case{}, policy.Report{Phase: policy.PhaseFixing, Slot: slot},
+			"Phase: **fix in development**\nProposed release slot, not agreed yet: **Tue 24 Nov 2026 08:30–12:30 UTC** (in 15 days)\n" +
+				"Begins at 00:30 Pacific · 09:30 Central Europe · 14:00 India · 17:30 Japan"},
 		{"agreed slot", policy.Case{}, policy.Report{Phase: policy.PhaseReady, Slot: agreed},
-			"Phase: **ready for release**\nRelease slot: **Tue 24 Nov 2026 08:30–12:30 UTC** (in 15 days)"},
+			"Phase: **ready for release**\nRelease slot: **Tue 24 Nov 2026 08:30–12:30 UTC** (in 15 days)\n" +
+				"Begins at 00:30 Pacific · 09:30 Central Europe · 14:00 India · 17:30 Japan"},
 		{"published", policy.Case{Advisory: policy.Advisory{PublishedAt: reported}}, policy.Report{Phase: policy.PhaseReleased, Slot: agreed},
 			"Phase: **published**\nPublished: **Mon 9 Nov 2026 08:30 UTC** (today)"},
 		{"public already", policy.Case{}, policy.Report{Phase: policy.PhaseFixing, Timeline: policy.Timeline{Soon: true}},

@@ -19,6 +19,8 @@ const (
 	wordsProgress     = "%d of %d required steps done"
 	wordsPublished    = "Published: **%s**"
 	wordsSlot         = "Release slot: **%s**"
+	wordsProposed     = "Proposed release slot, not agreed yet: **%s**"
+	wordsElsewhere    = "Begins at %s"
 	wordsDuties       = "On duty: %s"
 	wordsDutyFree     = "*nobody yet*"
 	wordsAdvice       = " (recommended)"
@@ -147,6 +149,8 @@ var refusalWords = map[string]string{
 	"weekday":           "releases avoid that day of the week",
 	"hour":              "releases go out at another hour",
 	"blackout":          "no releases are made on that day",
+	"prenotice":         "distributors are told earlier than that before a release",
+	"unannounced":       "the day of a release is made public earlier than that",
 	"past":              "that time has passed",
 	"too-late":          "that is after the last possible release day",
 	"reporter-deadline": "that is after the date the reporter gave",
