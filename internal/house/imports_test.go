@@ -45,6 +45,7 @@ var rooms = map[string]room{
 	"internal/demo":            {mayImport: []string{"*", "internal/githubsim"}, forDemo: true},
 	"internal/githubsim":       {forDemo: true},
 	"internal/house":           {forTests: true},
+	"internal/replay":          {mayImport: []string{"policy", "config"}},
 	"internal/scenario":        {mayImport: []string{"*", "internal/demo", "internal/githubsim"}, forTests: true},
 	"internal/store/storetest": {mayImport: []string{"internal/store"}, forTests: true},
 }
