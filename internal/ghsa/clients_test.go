@@ -93,15 +93,15 @@ func TestBotLogin(t *testing.T) {
 	}
 }
 
-func TestFile(t *testing.T) {
+func TestFileAt(t *testing.T) {
 	lines := base64.StdEncoding.EncodeToString([]byte("* @octo-org/owners\n"))
 	file := fmt.Sprintf(`{"type":"file","encoding":"base64","size":19,"content":%q}`, lines[:10]+"\n"+lines[10:]+"\n")
 	f, gh := client(t, answers(200, file))
-	got, err := gh.File(t.Context(), "octo-org", "octo-repo", ".github/CODE OWNERS?")
+	got, err := gh.FileAt(t.Context(), "octo-org", "octo-repo", ".github/CODE OWNERS?", "main")
 	if err != nil || string(got) != "* @octo-org/owners\n" {
 		t.Errorf("%q, %v", got, err)
 	}
-	if got := f.requests()[0]; got != "GET /repos/octo-org/octo-repo/contents/.github/CODE%20OWNERS%3F" {
+	if got := f.requests()[0]; got != "GET /repos/octo-org/octo-repo/contents/.github/CODE%20OWNERS%3F?ref=main" {
 		t.Error(got)
 	}
 	for answer, want := range map[string]string{
@@ -112,12 +112,12 @@ func TestFile(t *testing.T) {
 		`{"type":"file","encoding":"base64","content":"SECRET!"}`:       "malformed: the file's content is not base64",
 	} {
 		f.handle = answers(200, answer)
-		if _, err := gh.File(t.Context(), "o", "r", "CODEOWNERS"); err == nil || err.Error() != "get-file o/r:CODEOWNERS: "+want {
+		if _, err := gh.FileAt(t.Context(), "o", "r", "CODEOWNERS", ""); err == nil || err.Error() != "get-file o/r:CODEOWNERS: "+want {
 			t.Errorf("%s: %v", answer, err)
 		}
 	}
 	f.handle = answers(404, `{}`)
-	if _, err := gh.File(t.Context(), "o", "r", "CODEOWNERS"); !IsNotFound(err) {
+	if _, err := gh.FileAt(t.Context(), "o", "r", "CODEOWNERS", ""); !IsNotFound(err) {
 		t.Error(err)
 	}
 }
@@ -128,7 +128,7 @@ func TestOddNames(t *testing.T) {
 	ctx := t.Context()
 	bad := Ref{"octo-org", "..", ref.GHSA}
 	for name, call := range map[string]func() error{
-		"file":     func() error { _, err := gh.File(ctx, "o", "r", "a/../../b"); return err },
+		"file":     func() error { _, err := gh.FileAt(ctx, "o", "r", "a/../../b", ""); return err },
 		"empty":    func() error { _, err := gh.File(ctx, "o", "", "a"); return err },
 		"team":     func() error { _, err := gh.TeamMembers(ctx, "..", "t"); return err },
 		"advisory": func() error { _, err := gh.Advisory(ctx, bad); return err },

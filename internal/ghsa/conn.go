@@ -44,6 +44,7 @@ type request struct {
 	body       any
 	etag       string // sent as If-None-Match
 	ownETag    bool   // see call
+	direct     bool   // a redirect is not followed: the address it names answers another question
 }
 
 // answer is a successful response, read to its end. A 304 is one only for a request with ownETag.
@@ -145,7 +146,11 @@ func (c *conn) remember(e *Error) {
 func (c *conn) once(ctx context.Context, shared *github.Client, r request) (answer, *Error) {
 	// go-github's client remembers limits by the machine's clock. Ours is injected, and limited does that
 	// work, so each request gets a client without memory on the shared transport.
-	gh := github.NewClient(shared.Client())
+	client := shared.Client()
+	if r.direct {
+		client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	}
+	gh := github.NewClient(client)
 	gh.BaseURL, gh.UserAgent = shared.BaseURL, shared.UserAgent
 
 	address, failed := r.url()

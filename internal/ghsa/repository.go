@@ -13,12 +13,14 @@ import (
 // MaxFile is the size of the largest file File reads, in bytes. GitHub itself gives no more in this way.
 const MaxFile = 1 << 20
 
-// File reads a file from a repository's default branch, following symbolic links within it. IsNotFound tells
-// that it is not there. A directory, a submodule or a file over MaxFile
-// is invalid. It needs contents: read.
-func (c *Client) File(ctx context.Context, owner, repo, path string) ([]byte, error) {
+// FileAt is File for a branch, tag or commit; "" stands for the default branch. A pull request's head is found
+// in the repository that it is for, also when it comes from a fork.
+func (c *Client) FileAt(ctx context.Context, owner, repo, path, ref string) ([]byte, error) {
 	segments := append([]string{"repos", owner, repo, "contents"}, strings.Split(path, "/")...)
 	r := get("get-file", owner+"/"+repo+":"+path, segments...)
+	if ref != "" {
+		r.query.Set("ref", ref)
+	}
 	a, err := c.conn.do(ctx, r)
 	if err != nil {
 		return nil, err
@@ -84,6 +86,8 @@ type Asset struct {
 	Size  int64  `json:"size"` // bytes
 	State string `json:"state"`
 	URL   string `json:"browser_download_url"`
+	// Digest is GitHub's own, "sha256:" and hexadecimal; "" for what was uploaded before there were any.
+	Digest string `json:"digest"`
 }
 
 // Releases gives a repository's newest 100 releases, newest first. It needs contents: read.
@@ -91,9 +95,11 @@ func (c *Client) Releases(ctx context.Context, owner, repo string) ([]Release, e
 	return fetch[[]Release](ctx, c.conn, list("list-releases", owner+"/"+repo, "repos", owner, repo, "releases"))
 }
 
-// PullRequest is a pull request with its reviews.
+// PullRequest is a pull request with its reviews. In a private fix repository its title and body are embargoed.
 type PullRequest struct {
 	Number   int       `json:"number"`
+	Title    string    `json:"title"`
+	Body     string    `json:"body"`
 	HTMLURL  string    `json:"html_url"`
 	State    string    `json:"state"` // open or closed
 	Draft    bool      `json:"draft"`

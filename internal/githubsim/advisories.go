@@ -3,7 +3,6 @@ package githubsim
 import (
 	"crypto/sha256"
 	"encoding/json"
-	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -243,8 +242,11 @@ func (s *Sim) growFork(a *advisory) {
 	}
 	fork := s.addRepo(a.repo.owner, forkName(a), RepoOptions{Private: true, DefaultBranch: a.repo.branch})
 	fork.forkOf = a
-	maps.Copy(fork.files, a.repo.files)
+	copyCode(a.repo, fork)
 	s.change(a, true, func() { a.fork = fork })
+	if s.opts.ForkWebhooks {
+		s.forked(a.repo, fork, a.author)
+	}
 }
 
 // dropFork deletes the fork with everything in it.

@@ -26,6 +26,9 @@ func (s *Sim) Report(login, repo string, rep Report) (Ref, error) {
 	if r.private {
 		return Ref{}, refuse("%s is private: private reports work on public repositories", r.fullName())
 	}
+	if r.unreported {
+		return Ref{}, refuse("%s takes no private reports: see SetPrivateReporting", r.fullName())
+	}
 	a, err := s.addAdvisory(r, p, StateTriage, rep)
 	if err != nil {
 		return Ref{}, err

@@ -149,12 +149,15 @@ func (s *Sim) resolve(c *call) bool {
 // the permission, so that a missing one is noticed.
 func (s *Sim) permit(c *call, rt *route) *reply {
 	no := func(r reply) *reply { return &r }
+	if c.repo != nil && c.repo.forkOf != nil {
+		if refused := s.forkRefuses(rt); refused != nil {
+			return refused
+		}
+	}
 	switch {
 	case c.repo != nil:
 		c.reach = c.caller.inst != nil && c.caller.inst.covers(c.repo, c.caller.token)
 		switch {
-		case c.repo.forkOf != nil: // integrations cannot access temporary private forks
-			return no(notFound())
 		case !c.reach && c.repo.private:
 			return no(notFound())
 		case !c.reach && rt.public:
@@ -171,6 +174,21 @@ func (s *Sim) permit(c *call, rt *route) *reply {
 		}
 	}
 	return nil
+}
+
+// forkRefuses is what a temporary private fork answers before anything is looked
+// at: integrations cannot access it, or cannot run checks in it.
+func (s *Sim) forkRefuses(rt *route) *reply {
+	var r reply
+	switch {
+	case !s.opts.OpenForks:
+		r = notFound()
+	case s.opts.RefuseChecks && rt.checks():
+		r = forbidden()
+	default:
+		return nil
+	}
+	return &r
 }
 
 func grants(perms map[string]string, n need) bool {

@@ -16,15 +16,16 @@ import (
 const bigFile = 1 << 20
 
 // getContents answers GET /repos/{owner}/{repo}/contents/{path} for files and
-// directories of the default branch.
+// directories of a branch, a tag or a commit.
 func getContents(c *call) reply {
-	if ref := c.query("ref"); ref != "" && ref != c.repo.branch && ref != "HEAD" && ref != "refs/heads/"+c.repo.branch {
-		return problem(http.StatusNotFound, "No commit found for the ref "+ref)
+	files := c.sim.filesAt(c.repo, c.query("ref"))
+	if files == nil {
+		return problem(http.StatusNotFound, "No commit found for the ref "+c.query("ref"))
 	}
 	name := strings.Trim(c.param("path"), "/")
-	content, ok := c.repo.files[name]
+	content, ok := files[name]
 	if !ok {
-		return c.directory(name)
+		return c.directory(files, name)
 	}
 	if strings.Contains(c.r.Header.Get("Accept"), ".raw") {
 		return reply{
@@ -41,13 +42,13 @@ func getContents(c *call) reply {
 }
 
 // directory lists what lies directly below a path.
-func (c *call) directory(dir string) reply {
+func (c *call) directory(files map[string]string, dir string) reply {
 	below := dir + "/"
 	if dir == "" {
 		below = ""
 	}
 	kinds := map[string]string{}
-	for name := range c.repo.files {
+	for name := range files {
 		if rest, ok := strings.CutPrefix(name, below); ok {
 			first, _, deeper := strings.Cut(rest, "/")
 			kinds[below+first] = "file"
@@ -66,7 +67,7 @@ func (c *call) directory(dir string) reply {
 	slices.Sort(names)
 	list := []object{}
 	for _, name := range names {
-		list = append(list, c.sim.entryJSON(c.repo, name, kinds[name], c.repo.files[name]))
+		list = append(list, c.sim.entryJSON(c.repo, name, kinds[name], files[name]))
 	}
 	return reply{status: http.StatusOK, body: list}
 }

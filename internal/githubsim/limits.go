@@ -2,6 +2,7 @@ package githubsim
 
 import (
 	"fmt"
+	"math"
 	"net/http"
 	"strconv"
 	"time"
@@ -21,6 +22,8 @@ type bucket struct {
 func (s *Sim) bucketOf(c *call) *bucket {
 	name, limit := "nobody", anonymousLimit
 	switch {
+	case isDownload(c.r.URL.Path): // the API's limits are not for files
+		name, limit = "downloads", math.MaxInt
 	case c.caller.inst != nil:
 		name, limit = installationBucket(c.caller.inst.id), s.opts.RateLimit
 	case c.caller.app != nil:

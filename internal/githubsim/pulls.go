@@ -24,6 +24,7 @@ type pull struct {
 	author           *account
 	form             PullRequest
 	head, base       string // commits
+	commits          []string
 	created, updated time.Time
 	closed, merged   time.Time
 	mergedBy         *account
@@ -62,22 +63,25 @@ func (s *Sim) OpenPullRequest(login, repo string, form PullRequest) (int, error)
 		form.Base = r.branch
 	}
 	pr := &pull{
-		id: s.nextID("pull"), number: len(r.pulls) + 1, repo: r, author: p, form: form,
-		head: s.commit(), base: s.commit(), created: s.now(), updated: s.now(),
+		id: s.nextID("pull"), number: r.nextNumber(), repo: r, author: p, form: form,
+		base: s.head(r, form.Base), created: s.now(), updated: s.now(),
 	}
+	pr.head = s.push(r, p, Commit{Branch: form.Branch, Message: form.Title}).sha
+	pr.commits = []string{pr.head}
 	r.pulls = append(r.pulls, pr)
+	s.pullChanged("opened", pr, p, nil)
 	return pr.number, nil
 }
 
 // PushToPullRequest adds a commit to an open pull request and returns its SHA.
 func (s *Sim) PushToPullRequest(login, repo string, number int) (string, error) {
 	var sha string
-	err := s.onPull(login, repo, number, func(pr *pull, _ *account) error {
+	err := s.onPull(login, repo, number, func(pr *pull, p *account) error {
 		if !pr.closed.IsZero() {
 			return refuse("pull request %d is closed", number)
 		}
-		pr.head, pr.updated = s.commit(), s.now()
-		sha = pr.head
+		sha = s.push(pr.repo, p, Commit{Branch: pr.form.Branch, Message: "Work on " + pr.form.Title}).sha
+		s.advancePull(pr, p, sha)
 		return nil
 	})
 	return sha, err
@@ -93,10 +97,10 @@ func (s *Sim) Review(login, repo string, number int, state, body string) error {
 		if p == pr.author && state != "COMMENTED" {
 			return refuse("%s cannot review their own pull request", login)
 		}
-		pr.reviews = append(pr.reviews, &review{
-			id: s.nextID("review"), author: p, state: state, body: body, sha: pr.head, at: s.now(),
-		})
+		rv := &review{id: s.nextID("review"), author: p, state: state, body: body, sha: pr.head, at: s.now()}
+		pr.reviews = append(pr.reviews, rv)
 		pr.updated = s.now()
+		s.reviewChanged("submitted", pr, rv, p)
 		return nil
 	})
 }
@@ -108,9 +112,7 @@ func (s *Sim) MergePullRequest(login, repo string, number int) (string, error) {
 		if !pr.closed.IsZero() {
 			return refuse("pull request %d is closed", number)
 		}
-		pr.mergeSHA, pr.mergedBy = s.commit(), p
-		pr.merged, pr.closed, pr.updated = s.now(), s.now(), s.now()
-		sha = pr.mergeSHA
+		sha = s.merge(pr, p)
 		return nil
 	})
 	return sha, err
@@ -124,10 +126,22 @@ func (s *Sim) onPull(login, name string, number int, act func(*pull, *account) e
 	if err != nil {
 		return err
 	}
-	if number < 1 || number > len(r.pulls) {
+	pr := r.pull(number)
+	if pr == nil {
 		return refuse("%s has no pull request %d", r.fullName(), number)
 	}
-	return act(r.pulls[number-1], p)
+	return act(pr, p)
+}
+
+// nextNumber is the number of the next issue or pull request.
+func (r *repo) nextNumber() int { return len(r.pulls) + len(r.issues) + 1 }
+
+func (r *repo) pull(number int) *pull {
+	i, found := slices.BinarySearchFunc(r.pulls, number, func(pr *pull, n int) int { return pr.number - n })
+	if !found {
+		return nil
+	}
+	return r.pulls[i]
 }
 
 // codeAccess is personAndRepo for code: a temporary private fork is only for those
@@ -145,10 +159,10 @@ func (s *Sim) commit() string { return gitHash(fmt.Sprintf("commit %d", s.nextID
 
 func (c *call) pull() *pull {
 	n, err := strconv.Atoi(c.param("pull_number"))
-	if err != nil || n < 1 || n > len(c.repo.pulls) {
+	if err != nil {
 		return nil
 	}
-	return c.repo.pulls[n-1]
+	return c.repo.pull(n)
 }
 
 // listPulls answers GET /repos/{owner}/{repo}/pulls.
@@ -184,14 +198,19 @@ func getPull(c *call) reply {
 	if pr == nil {
 		return notFound()
 	}
-	o := c.sim.pullJSON(pr)
+	return reply{status: http.StatusOK, body: c.sim.fullPullJSON(pr)}
+}
+
+// fullPullJSON is GitHub's pull-request form.
+func (s *Sim) fullPullJSON(pr *pull) object {
+	o := s.pullJSON(pr)
 	open := pr.closed.IsZero()
 	maps.Copy(o, object{
 		"merged": !pr.merged.IsZero(), "mergeable": open, "rebaseable": open, "mergeable_state": "clean",
 		"merged_by": userJSON(pr.mergedBy), "comments": 0, "review_comments": 0, "maintainer_can_modify": false,
-		"commits": 1, "additions": 1, "deletions": 1, "changed_files": 1,
+		"commits": len(pr.commits), "additions": 1, "deletions": 1, "changed_files": 1,
 	})
-	return reply{status: http.StatusOK, body: o}
+	return o
 }
 
 // listReviews answers GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews.
@@ -200,18 +219,22 @@ func listReviews(c *call) reply {
 	if pr == nil {
 		return notFound()
 	}
-	u := c.sim.api("/repos/%s/pulls/%d", pr.repo.fullName(), pr.number)
 	list := []object{}
 	for _, r := range page(c, pr.reviews) {
-		page := c.sim.web("/%s/pull/%d#pullrequestreview-%d", pr.repo.fullName(), pr.number, r.id)
-		list = append(list, object{
-			"id": r.id, "node_id": nodeID("PullRequestReview", r.id), "user": r.author.json, "body": r.body,
-			"state": r.state, "html_url": page, "pull_request_url": u, "commit_id": r.sha,
-			"submitted_at": stamp(r.at), "author_association": c.sim.association(pr.repo, r.author),
-			"_links": object{"html": object{"href": page}, "pull_request": object{"href": u}},
-		})
+		list = append(list, c.sim.reviewJSON(pr, r))
 	}
 	return reply{status: http.StatusOK, body: list}
+}
+
+func (s *Sim) reviewJSON(pr *pull, r *review) object {
+	u := s.api("/repos/%s/pulls/%d", pr.repo.fullName(), pr.number)
+	page := s.web("/%s/pull/%d#pullrequestreview-%d", pr.repo.fullName(), pr.number, r.id)
+	return object{
+		"id": r.id, "node_id": nodeID("PullRequestReview", r.id), "user": r.author.json, "body": r.body,
+		"state": r.state, "html_url": page, "pull_request_url": u, "commit_id": r.sha,
+		"submitted_at": stamp(r.at), "author_association": s.association(pr.repo, r.author),
+		"_links": object{"html": object{"href": page}, "pull_request": object{"href": u}},
+	}
 }
 
 // pullJSON is GitHub's pull-request-simple form.

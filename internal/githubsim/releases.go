@@ -1,11 +1,9 @@
 package githubsim
 
 import (
-	"crypto/sha256"
-	"fmt"
+	"cmp"
 	"net/http"
 	"slices"
-	"strconv"
 	"time"
 )
 
@@ -20,18 +18,19 @@ type Release struct {
 }
 
 type release struct {
-	id        int64
-	repo      *repo
-	tag       string
-	author    *account
-	form      Release
-	assets    []object
-	created   time.Time
-	published time.Time
+	id                          int64
+	repo                        *repo
+	tag                         string
+	author                      *account
+	form                        Release
+	assets                      []*asset // by name
+	created, updated, published time.Time
 }
 
-// PublishRelease publishes a release of a repository ("owner/name") and tells the
-// apps by a webhook. A release of that tag must not exist yet.
+// PublishRelease publishes a release of a repository ("owner/name"), with its tag
+// where that is missing, and tells the apps by webhooks: created, published, and
+// released or prereleased. A draft is only created. A release of that tag must not
+// exist yet, except as a draft, which is then published with the new form.
 func (s *Sim) PublishRelease(login, repo, tag string, form Release) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -39,26 +38,49 @@ func (s *Sim) PublishRelease(login, repo, tag string, form Release) error {
 	if err != nil {
 		return err
 	}
-	if r.release(tag) != nil {
+	rel := r.release(tag)
+	if rel != nil && !rel.form.Draft {
 		return refuse("%s has a release %s already", r.fullName(), tag)
 	}
-	if form.Target == "" {
-		form.Target = r.branch
+	form.Target = cmp.Or(form.Target, r.branch)
+	if !form.Draft && r.history.tags[tag] == "" && s.resolveRef(r, form.Target) == "" {
+		return refuse("%s has no branch, tag or commit %s to release", r.fullName(), form.Target)
 	}
-	rel := &release{id: s.nextID("release"), repo: r, tag: tag, author: p, form: form, created: s.now()}
+	fresh := rel == nil
+	if fresh {
+		rel = &release{id: s.nextID("release"), repo: r, tag: tag, author: p, created: s.now()}
+		r.releases = append(r.releases, rel)
+	}
+	rel.form, rel.updated = form, s.now()
 	for _, name := range sortedKeys(form.AssetByName) {
-		rel.assets = append(rel.assets, s.assetJSON(rel, name, form.AssetByName[name]))
+		s.putAsset(rel, p, name, form.AssetByName[name])
 	}
-	r.releases = append(r.releases, rel)
-	if form.Draft {
-		return nil
+	if fresh {
+		s.releaseChanged("created", rel, p, nil)
 	}
-	rel.published = s.now()
-	s.emit(event{
-		name: "release", action: "published", owner: r.owner, repo: r, sender: p,
-		fields: object{"release": s.releaseJSON(rel)},
-	})
+	if !form.Draft {
+		s.publishRelease(rel, p)
+	}
 	return nil
+}
+
+// publishRelease makes a release public, and its tag.
+func (s *Sim) publishRelease(rel *release, p *account) {
+	r := rel.repo
+	if r.history.tags[rel.tag] == "" {
+		s.tag(r, p, rel.tag, s.resolveRef(r, rel.form.Target))
+	}
+	rel.form.Draft, rel.published = false, s.now()
+	s.releaseChanged("published", rel, p, nil)
+	s.releaseChanged(rel.stage(), rel, p, nil)
+}
+
+// stage is the action by which webhooks tell what was published.
+func (rel *release) stage() string {
+	if rel.form.Prerelease {
+		return "prereleased"
+	}
+	return "released"
 }
 
 func (r *repo) release(tag string) *release {
@@ -73,17 +95,22 @@ func (r *repo) release(tag string) *release {
 // listReleases answers GET /repos/{owner}/{repo}/releases, newest first. Drafts
 // are for those who may write.
 func listReleases(c *call) reply {
+	list := []object{}
+	for _, rel := range page(c, c.visibleReleases()) {
+		list = append(list, c.sim.releaseJSON(rel))
+	}
+	return reply{status: http.StatusOK, body: list}
+}
+
+// visibleReleases are those the caller may see, newest first.
+func (c *call) visibleReleases() []*release {
 	var all []*release
 	for _, rel := range slices.Backward(c.repo.releases) {
 		if !rel.form.Draft || (c.reach && grants(c.caller.token.perms, need{"contents", writing})) {
 			all = append(all, rel)
 		}
 	}
-	list := []object{}
-	for _, rel := range page(c, all) {
-		list = append(list, c.sim.releaseJSON(rel))
-	}
-	return reply{status: http.StatusOK, body: list}
+	return all
 }
 
 // getReleaseByTag answers GET /repos/{owner}/{repo}/releases/tags/{tag}.
@@ -105,19 +132,7 @@ func (s *Sim) releaseJSON(rel *release) object {
 		"zipball_url": s.api("/repos/%s/zipball/%s", rel.repo.fullName(), rel.tag),
 		"tag_name":    rel.tag, "target_commitish": rel.form.Target, "name": orNull(rel.form.Name), "body": orNull(rel.form.Body),
 		"draft": rel.form.Draft, "prerelease": rel.form.Prerelease, "immutable": rel.form.Immutable,
-		"created_at": stamp(rel.created), "updated_at": stamp(rel.created), "published_at": stamp(rel.published),
-		"author": rel.author.json, "assets": append([]object{}, rel.assets...),
-	}
-}
-
-func (s *Sim) assetJSON(rel *release, name, content string) object {
-	id := s.nextID("asset")
-	return object{
-		"id": id, "node_id": nodeID("ReleaseAsset", id), "name": name, "label": "",
-		"url":                  s.api("/repos/%s/releases/assets/%s", rel.repo.fullName(), strconv.FormatInt(id, 10)),
-		"browser_download_url": s.web("/%s/releases/download/%s/%s", rel.repo.fullName(), rel.tag, name),
-		"state":                "uploaded", "content_type": "application/octet-stream", "size": len(content),
-		"digest": fmt.Sprintf("sha256:%x", sha256.Sum256([]byte(content))), "download_count": 0,
-		"created_at": stamp(rel.created), "updated_at": stamp(rel.created), "uploader": rel.author.json,
+		"created_at": stamp(rel.created), "updated_at": stamp(rel.updated), "published_at": stamp(rel.published),
+		"author": rel.author.json, "assets": s.assetsJSON(rel),
 	}
 }

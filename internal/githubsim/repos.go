@@ -18,21 +18,29 @@ type RepoOptions struct {
 
 // repo is a repository with what GitHub keeps beside its code.
 type repo struct {
-	id          int64
-	owner       *account
-	name        string
-	description string
-	private     bool
-	branch      string
-	created     time.Time
-	files       map[string]string
-	admins      []string // keys of logins and "org/team" that administer it
-	advisories  map[string]*advisory
-	shelves     shelves
-	releases    []*release      // oldest first
-	pulls       []*pull         // by number, from 1
-	forkOf      *advisory       // set for a temporary private fork
-	listed      json.RawMessage // repository, once it was listed
+	id           int64
+	owner        *account
+	name         string
+	description  string
+	private      bool
+	branch       string
+	created      time.Time
+	files        map[string]string
+	admins       []string // keys of logins and "org/team" that administer it
+	advisories   map[string]*advisory
+	shelves      shelves
+	releases     []*release                   // oldest first
+	pulls        []*pull                      // by number, which they share with issues
+	issues       []*issue                     // by number
+	deployments  []*deployment                // oldest first
+	history      history                      // commits, branches and tags
+	trees        trees                        // files beside the default branch
+	checks       []*checkRun                  // oldest first
+	attestations map[string][]json.RawMessage // bundles by digest
+	parent       *repo                        // of an ordinary fork
+	forkOf       *advisory                    // set for a temporary private fork
+	unreported   bool                         // private vulnerability reporting is switched off
+	listed       json.RawMessage              // repository, once it was listed
 }
 
 func (r *repo) fullName() string { return r.owner.login + "/" + r.name }
@@ -71,7 +79,7 @@ func (s *Sim) SetFile(owner, repo, path, content string) error {
 	if err != nil {
 		return err
 	}
-	r.files[strings.Trim(path, "/")] = content
+	s.rewrite(r, path, &content)
 	return nil
 }
 
@@ -84,7 +92,7 @@ func (s *Sim) RemoveFile(owner, repo, path string) error {
 	if err != nil {
 		return err
 	}
-	delete(r.files, strings.Trim(path, "/"))
+	s.rewrite(r, path, nil)
 	return nil
 }
 
@@ -156,7 +164,7 @@ func (s *Sim) simpleRepo(r *repo) object {
 	o := object{
 		"id": r.id, "node_id": nodeID("Repository", r.id), "name": r.name, "full_name": r.fullName(),
 		"owner": r.owner.json, "private": r.private, "html_url": s.web("/%s", r.fullName()),
-		"description": orNull(r.description), "fork": false, "url": u,
+		"description": orNull(r.description), "fork": r.parent != nil, "url": u,
 	}
 	for name, rest := range repoLinks {
 		o[name] = u + rest

@@ -47,7 +47,7 @@ func routeTable() []route {
 	const ghsa = "/repos/{owner}/{repo}/security-advisories/{ghsa_id}"
 	advisories := func(level string) need { return need{"repository_advisories", level} }
 	contents, pulls, metadata := need{"contents", reading}, need{"pull_requests", reading}, need{"metadata", reading}
-	return []route{
+	return append([]route{
 		op("GET /app", asApp, getApp),
 		op("GET /app/installations", asApp, listInstallations),
 		op("GET /app/installations/{installation_id}", asApp, getInstallation),
@@ -73,6 +73,7 @@ func routeTable() []route {
 		op("GET "+ghsa+"/comments/{comment_id}", asInstallation, getComment, advisories(reading)),
 		op("PATCH "+ghsa+"/comments/{comment_id}", asInstallation, patchComment, advisories(writing)),
 
+		op("GET /orgs/{org}/members/{username}", asInstallation, getMember, need{"members", reading}),
 		op("GET /orgs/{org}/teams/{team_slug}", asInstallation, getTeam, need{"members", reading}),
 		op("GET /orgs/{org}/teams/{team_slug}/members", asInstallation, listTeamMembers, need{"members", reading}),
 
@@ -80,12 +81,18 @@ func routeTable() []route {
 		open(op("GET /repos/{owner}/{repo}/contents", anyone, getContents, contents)),
 		open(op("GET /repos/{owner}/{repo}/contents/{path...}", anyone, getContents, contents)),
 		open(op("GET /repos/{owner}/{repo}/codeowners/errors", anyone, getCodeownersErrors, contents)),
+		open(op("GET /repos/{owner}/{repo}/git/trees/{tree_sha}", anyone, getTree, contents)),
 		open(op("GET /repos/{owner}/{repo}/releases", anyone, listReleases, contents)),
 		open(op("GET /repos/{owner}/{repo}/releases/tags/{tag...}", anyone, getReleaseByTag, contents)),
 		open(op("GET /repos/{owner}/{repo}/pulls", anyone, listPulls, pulls)),
 		open(op("GET /repos/{owner}/{repo}/pulls/{pull_number}", anyone, getPull, pulls)),
 		open(op("GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews", anyone, listReviews, pulls)),
-	}
+		open(op("GET /repos/{owner}/{repo}/pulls/{pull_number}/files", anyone, listPullFiles, pulls)),
+		op("POST /repos/{owner}/{repo}/check-runs", asInstallation, createCheckRun, need{"checks", writing}),
+		op("GET /repos/{owner}/{repo}/check-runs/{check_run_id}", asInstallation, getCheckRun, need{"checks", reading}),
+		op("PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}", asInstallation, updateCheckRun, need{"checks", writing}),
+		op("GET /repos/{owner}/{repo}/commits/{ref}/check-runs", asInstallation, listCheckRuns, need{"checks", reading}),
+	}, codeRoutes()...)
 }
 
 // route finds the operation for a method and an escaped path.

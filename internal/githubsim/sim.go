@@ -52,6 +52,18 @@ type Options struct {
 	// RefuseCollaborators answers 403 to an app that changes an advisory's
 	// collaborators. Unknown for GitHub.
 	RefuseCollaborators bool
+	// OpenForks lets installations into temporary private forks, which GitHub says
+	// it does not: without it everything there answers 404.
+	OpenForks bool
+	// RefuseChecks answers 403 to an app that writes a check run or a commit status
+	// in a temporary private fork which OpenForks lets it see.
+	RefuseChecks bool
+	// ForkWebhooks tells apps what happens in temporary private forks, beginning
+	// with their creation (event fork). Unknown for GitHub.
+	ForkWebhooks bool
+	// RefuseLateDecisions answers 422 to whoever reviews a deployment that waits no
+	// longer. GitHub describes only the answer 204; with it the first decision stands.
+	RefuseLateDecisions bool
 
 	// Logf, when set, is told one line per request and per delivery. It never
 	// sees the text of an advisory or a comment, and must not call back.

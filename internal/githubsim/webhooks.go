@@ -27,6 +27,7 @@ const answerWithin = 10 * time.Second
 // event is something that apps may be told about.
 type event struct {
 	name, action string
+	only         *app     // the app it is for; nil means whoever subscribed
 	owner        *account // of the organisation it happened in
 	repo         *repo    // nil for events of organisations
 	sender       *account
@@ -36,8 +37,10 @@ type event struct {
 // eventPermission is the permission without which an app is not told.
 var eventPermission = map[string]string{
 	"repository_advisory": "repository_advisories",
-	"release":             "contents", "fork": "contents", "push": "contents",
+	"release":             "contents", "fork": "contents", "push": "contents", "repository": "metadata",
 	"membership": "members", "team": "members",
+	"pull_request": "pull_requests", "pull_request_review": "pull_requests",
+	"issues": "issues", "issue_comment": "issues", "check_run": "checks", "check_suite": "checks",
 	"deployment_protection_rule": "deployments",
 }
 
@@ -79,9 +82,13 @@ func (s *Sim) advisoryChanged(action string, a *advisory, sender *account) {
 
 // emit queues an event for every installation that is to hear of it.
 func (s *Sim) emit(e event) {
+	if e.repo != nil && e.repo.forkOf != nil && !s.opts.ForkWebhooks {
+		return
+	}
 	for _, id := range sortedKeys(s.installs) {
 		inst := s.installs[id]
 		switch {
+		case e.only != nil && inst.app != e.only:
 		case inst.account != e.owner || (e.repo != nil && !inst.covers(e.repo, nil)):
 		case !slices.Contains(inst.app.events, e.name):
 		case inst.app.perms[eventPermission[e.name]] == "":

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -37,6 +38,9 @@ func (c *Contract) request(ctx context.Context, r *http.Request, body []byte) (e
 	r = r.Clone(ctx)
 	r.Body, r.ContentLength, r.GetBody = io.NopCloser(bytes.NewReader(body)), int64(len(body)), nil
 	x := exchange{contract: c, name: r.Method + " " + r.URL.Path, request: r}
+	if webPage.MatchString(r.URL.Path) {
+		return x, nil
+	}
 	route, params, err := c.route(r)
 	if err != nil {
 		return x, violations(x.name, "request", []fault{{"", "no such operation: " + err.Error()}})
@@ -48,6 +52,10 @@ func (c *Contract) request(ctx context.Context, r *http.Request, body []byte) (e
 	}))...)
 	return x, violations(x.name, "request", faults)
 }
+
+// webPage matches what GitHub serves beside its API and describes nowhere: the
+// files of releases.
+var webPage = regexp.MustCompile(`^/[^/]+/[^/]+/releases/download/.+`)
 
 // apiVersion is the version of GitHub's API that the description is of.
 const apiVersion = "2022-11-28"

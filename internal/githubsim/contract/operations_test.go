@@ -5,7 +5,6 @@ import (
 	"errors"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -88,6 +87,22 @@ var repoSteps = []step{
 		_, _, _, err := w.gh.Repositories.GetContents(ctx, "octo", "cosign", "README.md", &github.RepositoryContentGetOptions{Ref: "main"})
 		return err
 	}},
+	{"git/get-blob", func(w *world) error {
+		file, _, _, err := w.gh.Repositories.GetContents(ctx, "octo", "cosign", "README.md", nil)
+		if err != nil {
+			return err
+		}
+		return ok(w.gh.Git.GetBlob(ctx, "octo", "cosign", file.GetSHA()))
+	}},
+	{"git/get-tree", func(w *world) error { return ok(w.gh.Git.GetTree(ctx, "octo", "cosign", "HEAD", false)) }},
+	{"repos/list-commits", func(w *world) error {
+		return all(
+			func() error { return ok(w.gh.Repositories.ListCommits(ctx, "octo", "cosign", nil)) },
+			func() error {
+				return ok(w.gh.Repositories.ListCommits(ctx, "octo", "cosign", &github.CommitsListOptions{Path: "README.md"}))
+			},
+		)
+	}},
 	{"repos/codeowners-errors", func(w *world) error { return ok(w.gh.Repositories.GetCodeownersErrors(ctx, "octo", "cosign", nil)) }},
 	{"repos/list-releases", func(w *world) error {
 		return all(
@@ -110,100 +125,28 @@ var repoSteps = []step{
 		)
 	}},
 	{"pulls/list-reviews", func(w *world) error { return ok(w.gh.PullRequests.ListReviews(ctx, "octo", "cosign", 1, nil)) }},
-}
-
-var advisorySteps = []step{
-	{"security-advisories/list-org-repository-advisories", func(w *world) error {
-		for _, state := range []string{"", "triage", "draft", "published", "closed"} {
-			options := &github.ListRepositorySecurityAdvisoriesOptions{State: state, Sort: "updated", Direction: "desc"}
-			options.PerPage = 1
-			for {
-				_, response, err := w.gh.SecurityAdvisories.ListRepositorySecurityAdvisoriesForOrg(ctx, "octo", options)
-				if err != nil {
-					return err
-				}
-				if options.After = response.After; options.After == "" {
-					break
-				}
-			}
-		}
-		return nil
+	{"pulls/list-files", func(w *world) error {
+		w.change()
+		return ok(w.gh.PullRequests.ListFiles(ctx, "octo", "cosign", 2, &github.ListOptions{PerPage: 1, Page: 2}))
 	}},
-	{"security-advisories/list-repository-advisories", func(w *world) error {
-		return ok(w.gh.SecurityAdvisories.ListRepositorySecurityAdvisories(ctx, "octo", "cosign", nil))
+	{"checks/create", func(w *world) error { return ok(w.check(w.change())) }},
+	{"checks/get", func(w *world) error {
+		run, _, err := w.check(w.change())
+		w.must(err)
+		return ok(w.gh.Checks.GetCheckRun(ctx, "octo", "cosign", run.GetID()))
 	}},
-	{"security-advisories/get-repository-advisory", func(w *world) error {
-		for _, ref := range w.advisories() {
-			if err := w.do(w.gh, http.MethodGet, advisoryPath(ref), nil); err != nil {
-				return err
-			}
-		}
-		return nil
+	{"checks/update", func(w *world) error {
+		run, _, err := w.check(w.change())
+		w.must(err)
+		return ok(w.gh.Checks.UpdateCheckRun(ctx, "octo", "cosign", run.GetID(), github.UpdateCheckRunOptions{
+			Name: "embargo", Conclusion: new("failure"), CompletedAt: &github.Timestamp{Time: time.Now()},
+		}))
 	}},
-	{"security-advisories/update-repository-advisory", func(w *world) error {
-		patches := []map[string]any{
-			{"summary": "s", "description": "d", "cve_id": "CVE-2026-1234", "cwe_ids": []string{"CWE-1"}},
-			{"severity": "low"},
-			{"cvss_vector_string": "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H", "severity": nil},
-			{"collaborating_users": []string{"maintainer"}, "collaborating_teams": []string{"cosign-codeowners"}},
-			{"credits": []map[string]string{{"login": "reporter", "type": "finder"}}},
-			{"vulnerabilities": []map[string]any{{"package": map[string]any{"ecosystem": "go", "name": nil}}}},
-			{"state": "draft"},
-			{"state": "published"},
-		}
-		for _, patch := range patches {
-			if err := w.do(w.gh, http.MethodPatch, advisoryPath(w.ref), patch); err != nil {
-				return err
-			}
-		}
-		return nil
-	}},
-	{"security-advisories/create-repository-advisory-cve-request", func(w *world) error {
-		_, err := w.gh.SecurityAdvisories.RequestCVE(ctx, w.ref.Owner, w.ref.Repo, w.ref.GHSA)
-		return accepted(err)
-	}},
-	{"security-advisories/create-fork", func(w *world) error {
-		return accepted(ok(w.gh.SecurityAdvisories.CreateTemporaryPrivateFork(ctx, w.ref.Owner, w.ref.Repo, w.ref.GHSA)))
-	}},
-	{"security-advisories/create-repository-advisory-comment", func(w *world) error {
-		err := w.do(w.gh, http.MethodPost, advisoryPath(w.ref)+"/comments", map[string]string{"body": "text"})
-		return err
-	}},
-	{"security-advisories/list-repository-advisory-comments", func(w *world) error {
-		if _, err := w.sim.Comment("reporter", w.ref, "one"); err != nil {
-			return err
-		}
-		if _, err := w.sim.Comment("owner", w.ref, "two"); err != nil {
-			return err
-		}
-		for _, query := range []string{"", "?per_page=1", "?per_page=100&page=2", "?since=" + time.Now().UTC().Format(time.RFC3339)} {
-			if err := w.do(w.gh, http.MethodGet, advisoryPath(w.ref)+"/comments"+query, nil); err != nil {
-				return err
-			}
-		}
-		return nil
-	}},
-	{"security-advisories/get-repository-advisory-comment", func(w *world) error {
-		id, err := w.sim.Comment("reporter", w.ref, "one")
-		if err != nil {
-			return err
-		}
-		err = w.do(w.gh, http.MethodGet, advisoryPath(w.ref)+"/comments/"+strconv.FormatInt(id, 10), nil)
-		return err
-	}},
-	{"security-advisories/update-repository-advisory-comment", func(w *world) error {
-		var written struct {
-			ID int64 `json:"id"`
-		}
-		r, err := w.gh.NewRequest(http.MethodPost, advisoryPath(w.ref)+"/comments", map[string]string{"body": "text"})
-		if err != nil {
-			return err
-		}
-		if _, err := w.gh.Do(ctx, r, &written); err != nil {
-			return err
-		}
-		err = w.do(w.gh, http.MethodPatch, advisoryPath(w.ref)+"/comments/"+strconv.FormatInt(written.ID, 10), map[string]string{"body": "new"})
-		return err
+	{"checks/list-for-ref", func(w *world) error {
+		sha := w.change()
+		_, _, err := w.check(sha)
+		w.must(err)
+		return ok(w.gh.Checks.ListCheckRunsForRef(ctx, "octo", "cosign", sha, &github.ListCheckRunsOptions{CheckName: new("embargo")}))
 	}},
 }
 
@@ -241,7 +184,7 @@ func accepted(err error) error {
 // TestSimulatorOperations asks for every operation the simulator has. What
 // crosses the wire is checked by the contract.
 func TestSimulatorOperations(t *testing.T) {
-	for _, s := range slices.Concat(appSteps, repoSteps, advisorySteps, deliverySteps) {
+	for _, s := range slices.Concat(appSteps, repoSteps, codeSteps, advisorySteps, deliverySteps) {
 		t.Run(strings.ReplaceAll(s.operation, "/", "."), func(t *testing.T) {
 			w := newWorld(t)
 			w.pull()
@@ -264,7 +207,7 @@ func TestSimulatorElsewhere(t *testing.T) {
 	w.careful = false
 	transport := w.as("installation")
 	driven := map[string]bool{}
-	for _, s := range slices.Concat(appSteps, repoSteps, advisorySteps, deliverySteps) {
+	for _, s := range slices.Concat(appSteps, repoSteps, codeSteps, advisorySteps, deliverySteps) {
 		driven[s.operation] = true
 	}
 	for operation, request := range w.contract.Described() {
@@ -291,17 +234,9 @@ func TestSimulatorWebhooks(t *testing.T) {
 	w.must(w.sim.Suspend(w.inst, false))
 	w.must(w.sim.Uninstall(w.inst))
 	w.deliver()
-	seen := map[string]bool{}
-	for _, d := range w.sim.Deliveries(appID) {
-		seen[d.Event+"."+d.Action] = true
-	}
-	for _, want := range []string{
+	w.wantEvents(
 		"repository_advisory.reported", "repository_advisory.published", "release.published",
 		"membership.added", "membership.removed", "installation.created", "installation.suspend",
 		"installation.unsuspend", "installation.deleted",
-	} {
-		if !seen[want] {
-			t.Errorf("no webhook %s was sent", want)
-		}
-	}
+	)
 }

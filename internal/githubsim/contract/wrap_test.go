@@ -234,6 +234,32 @@ func TestWebhook(t *testing.T) {
 	}
 }
 
+// TestWrapWebhooks wants wrong deliveries told and passed on unchanged.
+func TestWrapWebhooks(t *testing.T) {
+	for body, want := range map[string][]string{
+		`{"zen":"z","hook_id":1}`:     nil,
+		`{"zen":1}`:                   {"ping: payload: /zen: value must be a string"},
+		canary:                        {"ping: payload: not JSON"},
+		`{"action":"none","zen":"z"}`: {"ping/none: payload: no such event and action"},
+	} {
+		var got collect
+		receiver := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if read, err := io.ReadAll(r.Body); err != nil || string(read) != body {
+				t.Errorf("the receiver got %q, %v", read, err)
+			}
+			w.WriteHeader(http.StatusAccepted)
+		})
+		r := httptest.NewRequest(http.MethodPost, "/hook", strings.NewReader(body))
+		r.Header.Set("X-Github-Event", "ping")
+		answer := httptest.NewRecorder()
+		newContract(t).WrapWebhooks(receiver, got.report).ServeHTTP(answer, r)
+		if answer.Code != http.StatusAccepted {
+			t.Errorf("%s is answered with %d", body, answer.Code)
+		}
+		compare(t, "WrapWebhooks", got.errs, want)
+	}
+}
+
 // TestManyFaults wants a list of wrong things to be told shortly.
 func TestManyFaults(t *testing.T) {
 	c := newContract(t)

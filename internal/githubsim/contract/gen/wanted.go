@@ -47,11 +47,14 @@ var operations = []string{
 	"GET /repos/{owner}/{repo}/contents/{path}",
 	"GET /repos/{owner}/{repo}/codeowners/errors",
 	"GET /repos/{owner}/{repo}/collaborators/{username}/permission",
+	"GET /repos/{owner}/{repo}/commits",
 	"GET /repos/{owner}/{repo}/commits/{ref}",
 	"GET /repos/{owner}/{repo}/compare/{basehead}",
+	"GET /repos/{owner}/{repo}/git/blobs/{file_sha}",
 	"GET /repos/{owner}/{repo}/git/matching-refs/{ref}",
 	"GET /repos/{owner}/{repo}/git/ref/{ref}",
 	"GET /repos/{owner}/{repo}/git/tags/{tag_sha}",
+	"GET /repos/{owner}/{repo}/git/trees/{tree_sha}",
 
 	// releases
 	"GET /repos/{owner}/{repo}/releases",
