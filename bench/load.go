@@ -24,6 +24,7 @@ const (
 	advisories  = 1000
 	idDigits    = "0123456789abcdef"
 	idForm      = "00000000-0000-4000-8000-000000000000"
+	beforeID    = "POST /api/github/hook HTTP/1.1\r\nHost: 127.0.0.1\r\nX-GitHub-Delivery: "
 )
 
 // requests are the deliveries, ready to be written: one per advisory, each with a place for its delivery id.
@@ -58,7 +59,7 @@ func request(n int) []byte {
 
 	mac := hmac.New(sha256.New, secret)
 	mac.Write([]byte(body))
-	return fmt.Appendf(nil, "POST /api/github/hook HTTP/1.1\r\nHost: 127.0.0.1\r\nX-GitHub-Delivery: %s\r\n"+
+	return fmt.Appendf(nil, beforeID+"%s\r\n"+
 		"User-Agent: GitHub-Hookshot/1\r\nAccept: */*\r\nX-GitHub-Event: repository_advisory\r\n"+
 		"Content-Type: application/json\r\nX-Hub-Signature-256: sha256=%s\r\nContent-Length: %d\r\n\r\n%s",
 		idForm, hex.EncodeToString(mac.Sum(nil)), len(body), body)
@@ -107,7 +108,7 @@ func client(ctx context.Context, address string, n int, until time.Time) (latenc
 			return latencies, nil
 		}
 		message = append(message[:0], requests()[i%advisories]...)
-		randomID(message[bytes.Index(message, []byte(idForm)):][:len(idForm)])
+		randomID(message[len(beforeID):][:len(idForm)])
 		if _, err := conn.Write(message); err != nil {
 			return nil, err
 		}

@@ -6,8 +6,9 @@
 //	working   the same while the agenda's workers do what was put on it (nothing, in no time)
 //
 // Each is given the same signed 15 KB reports about 1,000 advisories, with random delivery ids, by clients that
-// only write bytes and read the answer. The rounds of the candidates alternate; the median round counts. It sends
-// to 127.0.0.1 only, and stops by itself.
+// only write bytes and read the answer. The rounds of the candidates alternate; the median round counts. After
+// that the whole program runs against a simulated GitHub: the wait for an answer, and the cost of idleness. All
+// goes to 127.0.0.1 only, and stops by itself.
 package main
 
 import (
@@ -26,7 +27,12 @@ func main() {
 	rounds := flag.Int("rounds", 5, "rounds of each candidate, of which the median counts")
 	only := flag.String("only", "", "measure only this candidate (for profiles)")
 	flag.Parse()
-	if err := run(context.Background(), *duration, *rounds, *only); err != nil {
+	ctx := context.Background()
+	err := run(ctx, *duration, *rounds, *only)
+	if err == nil && *only == "" {
+		err = live(ctx)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}

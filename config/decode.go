@@ -19,19 +19,35 @@ type Origin struct {
 	Line int    // from 1, 0 for the default
 	// Value is the value as it was written, on one line and shortened.
 	Value string
+	layer int // of the file: the preset, the organisation's, the repository's
 }
 
-func (o Origin) isPreset() bool { return strings.HasPrefix(o.File, presetPrefix) }
+func (o Origin) isPreset() bool { return o.layer == layerPreset }
+
+// The layers, each over the one before.
+const (
+	layerPreset = iota + 1
+	layerOrganisation
+	layerRepository
+)
 
 // String gives the value and its place, such as `"7d" (acme/.github:.github/embargo.yml:12)`.
 func (o Origin) String() string {
+	if o.File == "" {
+		return o.place()
+	}
+	return fmt.Sprintf("%s (%s)", o.Value, o.place())
+}
+
+// place gives the file and the line.
+func (o Origin) place() string {
 	switch {
 	case o.File == "":
 		return "the default"
 	case o.Line == 0:
-		return fmt.Sprintf("%s (%s)", o.Value, o.File)
+		return o.File
 	}
-	return fmt.Sprintf("%s (%s:%d)", o.Value, o.File, o.Line)
+	return fmt.Sprintf("%s:%d", o.File, o.Line)
 }
 
 // decoder lays a YAML tree over a value: structs are merged field by field and maps key by key, while
@@ -39,6 +55,7 @@ func (o Origin) String() string {
 // and remembers where each key came from. The library's decoder stops at the first and forgets.
 type decoder struct {
 	file     string
+	layer    int
 	origins  map[string]Origin // by dotted path
 	problems Problems
 }
@@ -170,7 +187,7 @@ func (d *decoder) decodeSlice(node ast.Node, target reflect.Value, path string) 
 	result := reflect.MakeSlice(target.Type(), len(list.Values), len(list.Values))
 	for i, element := range list.Values {
 		at := fmt.Sprintf("%s[%d]", path, i)
-		d.origins[at] = Origin{File: d.file, Line: lineOf(element), Value: flow(element)}
+		d.origins[at] = Origin{File: d.file, Line: lineOf(element), Value: flow(element), layer: d.layer}
 		d.decode(element, result.Index(i), at)
 	}
 	target.Set(result)
@@ -178,7 +195,7 @@ func (d *decoder) decodeSlice(node ast.Node, target reflect.Value, path string) 
 
 // decodeEntry decodes a mapping entry's value and remembers where it stands.
 func (d *decoder) decodeEntry(entry *ast.MappingValueNode, target reflect.Value, path string) {
-	d.origins[path] = Origin{File: d.file, Line: lineOf(entry.Key), Value: flow(entry.Value)}
+	d.origins[path] = Origin{File: d.file, Line: lineOf(entry.Key), Value: flow(entry.Value), layer: d.layer}
 	if _, null := entry.Value.(*ast.NullNode); null {
 		d.report(entry.Key, path, "has no value; give one or remove the key")
 		return

@@ -9,31 +9,50 @@ import (
 // environment is the source named in problems with a value that came from the environment.
 const environment = "environment"
 
+// databaseSetting is the one that can be read without the others.
+const databaseSetting = "EMBARGO_DATABASE_URL"
+
 // Load reads the server's settings: from the environment through getenv, and from the file at path
 // (or at EMBARGO_CONFIG when path is ""), which has the same names as keys. The environment wins.
 // An empty variable counts as not set. The error, if any, is of type Problems and names everything
 // that is wrong; it never holds a secret's value.
 func Load(getenv func(string) string, readFile func(string) ([]byte, error), path string) (Server, error) {
 	l := loader{readFile: readFile}
+	server := l.load(getenv, path, settings())
+	l.problems = append(l.problems, server.crossCheck()...)
+	if err := l.problems.orNil(); err != nil {
+		return Server{}, err
+	}
+	return server, nil
+}
+
+// LoadDatabase reads the database's address alone, from where Load reads it: for commands that only look at the
+// database and need no secret of GitHub's. Faults of the file's are reported all the same.
+func LoadDatabase(getenv func(string) string, readFile func(string) ([]byte, error), path string) (Secret, error) {
+	l := loader{readFile: readFile}
+	wanted := slices.DeleteFunc(settings(), func(s setting) bool { return s.Name != databaseSetting })
+	server := l.load(getenv, path, wanted)
+	if err := l.problems.orNil(); err != nil {
+		return Secret{}, err
+	}
+	return server.DatabaseURL, nil
+}
+
+// load reads some settings.
+func (l *loader) load(getenv func(string) string, path string, wanted []setting) (server Server) {
 	if path == "" {
 		path = getenv("EMBARGO_CONFIG")
 	}
 	inFile := l.settingsFile(path)
 	inEnvironment := func(name string) value { return value{text: getenv(name), source: environment} }
-
-	var server Server
-	for _, s := range settings() {
+	for _, s := range wanted {
 		v := l.pick(s, inEnvironment)
 		if !v.given() {
 			v = l.pick(s, inFile)
 		}
 		l.apply(&server, s, v)
 	}
-	l.problems = append(l.problems, server.crossCheck()...)
-	if err := l.problems.orNil(); err != nil {
-		return Server{}, err
-	}
-	return server, nil
+	return server
 }
 
 // value is a setting as somebody gave it.

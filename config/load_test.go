@@ -77,6 +77,7 @@ func TestLoadDefaults(t *testing.T) {
 			PrivateKey: NewSecret(rsaKey())},
 		Listen: ":8080", MetricsListen: "127.0.0.1:9090", DatabaseURL: NewSecret("sqlite:embargo.db"),
 		PollInterval: 15 * time.Second, Mode: policy.ModeEnforce, LogLevel: zerolog.InfoLevel,
+		TrustedRoot: TrustTUF,
 	}
 	if diff := cmp.Diff(want, got, reveal); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -298,5 +299,26 @@ func TestSecretIsNeverShown(t *testing.T) {
 	}
 	if (Secret{}).Reveal() != "" || !(Secret{}).IsZero() {
 		t.Error("the zero secret is not empty")
+	}
+}
+
+func TestLoadDatabaseNeedsNothingElse(t *testing.T) {
+	files := map[string]string{"e.yaml": "EMBARGO_DATABASE_URL: sqlite:there.db\nEMBARGO_LISTEN: nonsense\n", "odd.yaml": "EMBARGO_DATABASE: x\n"}
+	readFile := func(name string) ([]byte, error) { return []byte(files[name]), nil }
+	for _, test := range []struct{ env, path, want, fault string }{
+		{"", "", "sqlite:embargo.db", ""},
+		{"sqlite:here.db", "e.yaml", "sqlite:here.db", ""},
+		{"", "e.yaml", "sqlite:there.db", ""},
+		{"mysql:" + canary, "", "", "EMBARGO_DATABASE_URL: "},
+		{"", "odd.yaml", "", "odd.yaml:1: EMBARGO_DATABASE: no such setting"},
+	} {
+		getenv := func(name string) string { return map[string]string{"EMBARGO_DATABASE_URL": test.env}[name] }
+		got, err := LoadDatabase(getenv, readFile, test.path)
+		if got.Reveal() != test.want || (err != nil) != (test.fault != "") {
+			t.Errorf("%q, %q: got %q, %v", test.env, test.path, got.Reveal(), err)
+		}
+		if err != nil && (!strings.Contains(err.Error(), test.fault) || strings.Contains(err.Error(), canary)) {
+			t.Errorf("%q, %q: %v, want %q", test.env, test.path, err, test.fault)
+		}
 	}
 }

@@ -79,7 +79,7 @@ func (f *File) Name() string { return f.name }
 func ParseProcess(name string, data []byte) (*File, error) {
 	root, problems := parseYAML(name, data)
 	file := &File{name: name, root: root, origins: map[string]Origin{}}
-	problems = append(problems, file.overlay(&file.process, file.origins)...)
+	problems = append(problems, file.overlay(&file.process, file.origins, 0)...)
 	if v := file.process.Version; v != 0 && v != fileVersion { // then the rest may well be right
 		problems = Problems{{Source: name, Line: file.origins["version"].Line, Key: "version",
 			Text: fmt.Sprintf("%d is not known here; write %d", v, fileVersion)}}
@@ -95,12 +95,12 @@ func (f *File) has(key string) bool {
 	return ok
 }
 
-// overlay lays the file over a process and records where each key came from.
-func (f *File) overlay(process *policy.Process, origins map[string]Origin) Problems {
+// overlay lays the file over a process, as one of the layers, and records where each key came from.
+func (f *File) overlay(process *policy.Process, origins map[string]Origin, layer int) Problems {
 	if f.root == nil {
 		return nil
 	}
-	d := decoder{file: f.name, origins: origins}
+	d := decoder{file: f.name, layer: layer, origins: origins}
 	d.decode(f.root, reflect.ValueOf(process).Elem(), "")
 	return d.problems
 }
@@ -149,8 +149,8 @@ func resolveOrganisation(org *File) (Resolved, Problems) {
 				strings.Join(Presets(), ", "), didYouMean(name, Presets()))}}
 	}
 	resolved := Resolved{origins: map[string]Origin{}}
-	problems := append(base.overlay(&resolved.Process, resolved.origins),
-		org.overlay(&resolved.Process, resolved.origins)...)
+	problems := append(base.overlay(&resolved.Process, resolved.origins, layerPreset),
+		org.overlay(&resolved.Process, resolved.origins, layerOrganisation)...)
 	resolved.Process.Version, resolved.Process.Preset = fileVersion, name
 	if len(problems) == 0 {
 		problems = resolved.validate()
@@ -160,7 +160,7 @@ func resolveOrganisation(org *File) (Resolved, Problems) {
 
 func resolveRepository(base Resolved, repo *File) (Resolved, Problems) {
 	result := Resolved{Process: base.Process, origins: maps.Clone(base.origins)}
-	problems := repo.overlay(&result.Process, result.origins)
+	problems := repo.overlay(&result.Process, result.origins, layerRepository)
 	if len(problems) == 0 {
 		problems = result.validate()
 	}

@@ -3,6 +3,7 @@ package config
 import (
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -21,7 +22,7 @@ func parse(t *testing.T, name, text string) *File {
 }
 
 func TestPresets(t *testing.T) {
-	want := []string{"envoy", "etcd", "generic", "kubernetes", "sigstore"}
+	want := []string{"envoy", "etcd", "generic", "helm", "istio", "kubernetes", "nodejs", "sigstore"}
 	if diff := cmp.Diff(want, Presets()); diff != "" {
 		t.Fatalf("(-want +got):\n%s", diff)
 	}
@@ -55,14 +56,19 @@ func TestPresetNumbers(t *testing.T) {
 			days[i] = string(day[:3])
 		}
 		return strings.Join([]string{p.Deadlines.Acknowledge.String(), p.Deadlines.FixTeam.String(), p.Deadlines.Fix.String(),
-			p.Deadlines.Release.String(), string(p.Release.Time), strings.Join(days, "+"), p.CVE.BeforeRelease}, " | ")
+			p.Deadlines.Release.String(), string(p.Release.Time), strings.Join(days, "+"), p.CVE.BeforeRelease + p.CVE.AfterRelease.String(),
+			strconv.Itoa(p.Fix.Approvals), strconv.Itoa(p.Prenotice.Days) + "-" + p.Prenotice.MaxEmbargo.String(),
+			p.Release.AnnouncedAhead.String(), p.Items["cvss"].Severity}, " | ")
 	}
 	tests := map[string]string{
-		"sigstore":   "24h | 24h | 7d | 21d | 16:00 | Fri+Sat+Sun | requested",
-		"etcd":       "24h | 24h | 7d | 21d | 16:00 | Fri+Sat+Sun | requested",
-		"kubernetes": "24h | 24h | 7d |  | 16:00 | Fri+Sat+Sun | assigned",
-		"envoy":      "1bd | 24h | 7d | 21d |  | Sat+Sun | requested",
-		"generic":    "3bd | 3bd | 30d | 90d |  | Fri+Sat+Sun | requested",
+		"sigstore":   "24h | 24h | 7d | 21d | 16:00 | Fri+Sat+Sun | requested | 1 | 0- |  | ",
+		"etcd":       "24h | 24h | 7d | 21d | 16:00 | Fri+Sat+Sun | requested | 1 | 0- |  | ",
+		"kubernetes": "24h | 24h | 7d |  | 16:00 | Fri+Sat+Sun | assigned | 1 | 7-28d | 24h | ",
+		"envoy":      "1bd | 24h | 7d | 21d |  | Sat+Sun | requested | 1 | 1-14d | 1d | ",
+		"istio":      "3bd | 3bd |  |  | 16:00 | Fri+Sat+Sun | requested | 1 | 1-14d |  | advice",
+		"nodejs":     "3bd | 3bd |  |  |  | Fri+Sat+Sun | assigned | 1 | 0- | 7d | advice",
+		"helm":       "3bd | 3bd |  |  |  | Fri+Sat+Sun | none14d | 1 | 0- |  | advice",
+		"generic":    "3bd | 3bd | 30d | 90d |  | Fri+Sat+Sun | requested | 1 | 0- |  | ",
 	}
 	for name, want := range tests {
 		resolved, err := Resolve(parse(t, "org", "preset: "+name), nil)
@@ -131,16 +137,24 @@ func TestFullExample(t *testing.T) {
 					Substitute: "carol"}},
 			},
 			Size: policy.SizeRange{Min: 2, Max: 4}, VendorRatio: 2,
-			Notify: policy.NotifyTarget{Mail: []string{"src@example.org"}, Chat: []string{"src-private"}},
+			Consensus:     policy.Consensus{LazyDays: 3, Add: policy.QuorumMajority, Remove: policy.QuorumTwoThirds},
+			Leave:         policy.LeaveRules{CoverFrom: span("14d"), SubstituteFrom: span("28d"), Longest: span("92d")},
+			InactiveAfter: span("30d"),
+			Notify:        policy.NotifyTarget{Mail: []string{"src@example.org"}, Chat: []string{"src-private"}},
 		},
 		CodeOwners: policy.CodeOwnersRules{Paths: "default", ExcludeTeams: []string{"dep-maintainers"}},
 		Deadlines: policy.Deadlines{Acknowledge: span("24h"), FixTeam: span("24h"), Fix: span("7d"), Release: span("21d"),
 			Retrospective: policy.RetrospectiveDeadline{After: span("1d"), Within: span("3d")}},
 		Release: policy.ReleaseRules{Time: "16:00", Slot: span("4h"), AvoidWeekdays: []policy.Weekday{"Friday", "Saturday", "Sunday"},
-			Blackouts: []policy.Blackout{{From: day(t, "2026-12-24"), To: day(t, "2027-01-02"), Why: "holidays"}}, TagPrefix: "v"},
-		Severity:        policy.SeverityRules{SlowBelow: 4},
+			Blackouts: []policy.Blackout{{From: day(t, "2026-12-24"), To: day(t, "2027-01-02"), Why: "holidays"}}, TagPrefix: "v",
+			Tolerance: span("1h"), PublishWithin: span("24h")},
+		Severity:        policy.SeverityRules{SlowBelow: 4, Bands: []policy.SeverityBand{}},
 		CVE:             policy.CVERules{BeforeRelease: "requested"},
+		Fix:             policy.FixRules{Approvals: 1},
+		Prenotice:       policy.PrenoticeRules{To: []string{}},
 		FixRepositories: []string{"cosign-private"},
+		Artifacts: policy.ArtifactRules{Require: policy.ArtifactNeedSignature, Smoke: "cosign version", Identities: []policy.SigningIdentity{{
+			SAN: `https://github\.com/example/cosign/\.github/workflows/release\.yml@refs/tags/v.*`, Issuer: `https://token\.actions\.githubusercontent\.com`}}},
 		Announcement: policy.AnnouncementRules{Project: "cosign", VersionCommand: "cosign version",
 			Mail: policy.MailRoute{From: "security@example.org", To: []string{"announce@example.org"}},
 			Chat: []string{"general", "development"}},
@@ -220,13 +234,19 @@ func FuzzParseProcess(f *testing.F) {
 		}
 		asOrganisation, err := Resolve(file, nil)
 		if err == nil && asOrganisation.Process.Deadlines.Release.String() == "" && !file.has("deadlines.release") &&
-			asOrganisation.Process.Preset != "kubernetes" {
+			asOrganisation.Process.Preset == DefaultPreset {
 			t.Error("a value of the preset got lost")
 		}
 		base, _ := Resolve(nil, nil)
 		asRepository, err := Resolve(nil, file)
 		if err == nil && !asRepository.Process.Deadlines.Release.NoLongerThan(base.Process.Deadlines.Release) {
 			t.Errorf("a repository loosened deadlines.release to %s", asRepository.Process.Deadlines.Release)
+		}
+		for _, score := range []float64{0, 3.9, 7, 9, 10} {
+			fix, release := policy.DeadlinesFor(asRepository.Process, score)
+			if err == nil && (!fix.NoLongerThan(base.Process.Deadlines.Fix) || !release.NoLongerThan(base.Process.Deadlines.Release)) {
+				t.Errorf("a repository leaves a score of %g the time %q and %q", score, fix, release)
+			}
 		}
 		if err == nil && !cmp.Equal(asRepository.Process.SRC, base.Process.SRC) {
 			t.Error("a repository changed the committee")

@@ -29,7 +29,24 @@ type Server struct {
 	LogLevel zerolog.Level
 	// PublicURL is where people reach the server, without a trailing slash; "" when it is not told.
 	PublicURL string
+	// TrustedRoot says whom to believe about signatures of releases: TrustTUF, TrustNobody, or a file's path.
+	TrustedRoot string
+	// TransparencyLog is the address of a Rekor log in which signatures without a proof of their time are looked up; ""
+	// for none.
+	TransparencyLog string
+	// SMTP is the mail server; its Host is "" where there is none.
+	SMTP SMTP
+	// Webhooks are the chat channels' incoming webhooks by the channel's name.
+	Webhooks map[string]Secret
+	// LeakPhrases are texts that give away an advisory.
+	LeakPhrases []LeakPhrase
 }
+
+// The values of TrustedRoot that are no file.
+const (
+	TrustTUF    = "tuf"  // Sigstore's public deployment, kept up to date by TUF
+	TrustNobody = "none" // no signature can be judged
+)
 
 // GitHub holds the settings of the GitHub App.
 type GitHub struct {
@@ -97,7 +114,7 @@ func (s Server) crossCheck() Problems {
 		problems = append(problems, Problem{Key: "GITHUB_OAUTH_CLIENT_SECRET",
 			Text: "holds nothing although GITHUB_OAUTH_CLIENT_ID is set; set both or neither"})
 	}
-	return problems
+	return append(problems, s.SMTP.crossCheck()...)
 }
 
 // sameListener tells whether two addresses would claim the same port of the same interface.

@@ -1,6 +1,8 @@
 package config
 
 import (
+	"slices"
+
 	"github.com/rs/zerolog"
 
 	"github.com/embargo-app/embargo/policy"
@@ -43,7 +45,9 @@ func Settings() []Setting {
 	return list
 }
 
-func settings() []setting { return append(githubSettings(), serverSettings()...) }
+func settings() []setting {
+	return slices.Concat(githubSettings(), serverSettings(), notifySettings(), leakSettings())
+}
 
 func githubSettings() []setting {
 	return []setting{
@@ -82,7 +86,7 @@ func serverSettings() []setting {
 		{Setting{Name: "EMBARGO_METRICS_LISTEN", Default: "127.0.0.1:9090", Example: "10.0.0.5:9090",
 			Help: "address of /metrics; never the public listener's"},
 			func(s *Server, v string) (err error) { s.MetricsListen, err = parseListen(v); return err }},
-		{Setting{Name: "EMBARGO_DATABASE_URL", Default: "sqlite:embargo.db", ByFile: true, Secret: true,
+		{Setting{Name: databaseSetting, Default: "sqlite:embargo.db", ByFile: true, Secret: true,
 			Help: "sqlite:PATH or postgres://…", Example: "sqlite:/var/lib/embargo/embargo.db"},
 			func(s *Server, v string) (err error) { s.DatabaseURL, err = parseDatabaseURL(v); return err }},
 		{Setting{Name: "EMBARGO_POLL_INTERVAL", Default: "15s", Example: "1m",
@@ -97,5 +101,11 @@ func serverSettings() []setting {
 		{Setting{Name: "EMBARGO_PUBLIC_URL", Example: "https://embargo.example.org",
 			Help: "where people reach this server; links to it are left out while it is not set"},
 			func(s *Server, v string) (err error) { s.PublicURL, err = parsePublicURL(v); return err }},
+		{Setting{Name: "EMBARGO_TRUSTED_ROOT", Default: TrustTUF, Example: "/etc/embargo/trusted_root.json",
+			Help: "whom to believe about signatures of releases: tuf (Sigstore's public deployment), a trusted root's file, or none"},
+			func(s *Server, v string) error { s.TrustedRoot = v; return nil }},
+		{Setting{Name: "EMBARGO_TRANSPARENCY_LOG", Example: "https://rekor.sigstore.dev",
+			Help: "a Rekor log (version 1) in which signatures without a proof of their time are looked up; none while it is not set"},
+			func(s *Server, v string) (err error) { s.TransparencyLog, err = parseLogURL(v); return err }},
 	}
 }

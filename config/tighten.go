@@ -13,8 +13,10 @@ var repositoryOwn = []string{"version", "code_owners", "announcement"}
 
 // The orders of choices, from loose to strict.
 var (
-	cveOrder  = []string{"none", "requested", "assigned"}
-	needOrder = []string{string(policy.NeedAdvice), string(policy.NeedRequired)}
+	cveOrder = []string{"none", "requested", "assigned"}
+	// artifactOrder is that of artifacts.require.
+	artifactOrder = []string{string(policy.ArtifactNeedNone), string(policy.ArtifactNeedChecksum), string(policy.ArtifactNeedSignature)}
+	needOrder     = []string{string(policy.NeedAdvice), string(policy.NeedRequired)}
 )
 
 // tightening tells when a repository's value is at least as strict as the one it builds upon.
@@ -60,6 +62,53 @@ var tightenable = map[string]tightening{
 	"cve.before_release": {func(b, v policy.Process) bool {
 		return slices.Index(cveOrder, v.CVE.BeforeRelease) >= slices.Index(cveOrder, b.CVE.BeforeRelease)
 	}, "none < requested < assigned"},
+	"cve.after_release": {func(b, v policy.Process) bool {
+		return v.CVE.AfterRelease.NoLongerThan(b.CVE.AfterRelease)
+	}, allowedShorter},
+	"severity.bands": {bandsNoLooser, "leave no score more time"},
+	"fix.approvals": {func(b, v policy.Process) bool {
+		return v.Fix.Approvals >= b.Fix.Approvals
+	}, "give a higher number"},
+	"fix.src_approval": {func(b, v policy.Process) bool {
+		return v.Fix.SRCApproval || !b.Fix.SRCApproval
+	}, "leave the approval wanted"},
+	"leak_guard.enabled": {func(b, v policy.Process) bool {
+		return v.LeakGuard.Enabled || !b.LeakGuard.Enabled
+	}, "leave the guard on"},
+	"prenotice.max_embargo": {func(b, v policy.Process) bool {
+		return v.Prenotice.MaxEmbargo.NoLongerThan(b.Prenotice.MaxEmbargo)
+	}, allowedShorter},
+	"release.announced_ahead": {func(b, v policy.Process) bool {
+		before, ahead := b.Release.AnnouncedAhead, v.Release.AnnouncedAhead
+		return before.IsZero() || !ahead.IsZero() && before.NoLongerThan(ahead)
+	}, "give a longer span"},
+	"release.tolerance": {func(b, v policy.Process) bool {
+		before, tolerance := b.Release.Tolerance, v.Release.Tolerance
+		return tolerance.IsZero() || !before.IsZero() && tolerance.NoLongerThan(before)
+	}, allowedShorter},
+	"artifacts.require": {func(b, v policy.Process) bool {
+		return slices.Index(artifactOrder, string(v.Artifacts.Require)) >= slices.Index(artifactOrder, string(b.Artifacts.Require))
+	}, "none < checksum < signature"},
+	"artifacts.identities": {func(b, v policy.Process) bool {
+		return containsAll(b.Artifacts.Identities, v.Artifacts.Identities)
+	}, "list a selection of the organisation's"},
+	"artifacts.smoke": {func(_, _ policy.Process) bool { return true }, ""}, // it is only shown
+	"release.publish_within": {func(b, v policy.Process) bool {
+		return v.Release.PublishWithin.NoLongerThan(b.Release.PublishWithin)
+	}, allowedShorter},
+}
+
+// bandsNoLooser compares the time left at every score from which it may differ.
+func bandsNoLooser(base, value policy.Process) bool {
+	scores := []float64{0}
+	for _, band := range slices.Concat(base.Severity.Bands, value.Severity.Bands) {
+		scores = append(scores, band.From)
+	}
+	return !slices.ContainsFunc(scores, func(score float64) bool {
+		baseFix, baseRelease := policy.DeadlinesFor(base, score)
+		fix, release := policy.DeadlinesFor(value, score)
+		return !fix.NoLongerThan(baseFix) || !release.NoLongerThan(baseRelease)
+	})
 }
 
 const allowedShorter = "give a shorter span"
@@ -159,13 +208,12 @@ func isEnabled(rule policy.ItemRule) bool { return rule.Enabled == nil || *rule.
 // adviceByDefault are the built-in items that block nothing unless a process makes them required.
 var adviceByDefault = []policy.ItemID{policy.ItemDuties, policy.ItemAnnouncementDraft, policy.ItemCredits}
 
-// needOf gives what an item means, also where no file says so. An extra item then counts as required,
-// so that a repository cannot weaken it by being the first to say a word about it.
+// needOf gives what an item means, also where no file says so.
 func needOf(id policy.ItemID, rule policy.ItemRule) string {
 	switch {
 	case rule.Severity != "":
 		return rule.Severity
-	case slices.Contains(adviceByDefault, id):
+	case slices.Contains(adviceByDefault, id), !policy.IsBuiltIn(id):
 		return string(policy.NeedAdvice)
 	}
 	return string(policy.NeedRequired)

@@ -90,6 +90,15 @@ func parseGitHubURL(value string, trailingSlash bool) (string, error) {
 	return address, nil
 }
 
+// parseLogURL wants https, as what comes from there decides over signatures; a loopback address may do without.
+func parseLogURL(value string) (string, error) {
+	address, err := parseHTTPURL(value)
+	if err == nil && strings.HasPrefix(address, "http://") && !isLoopbackURL(address) {
+		return "", fmt.Errorf("%s could be changed on the way; write https://", quote(value))
+	}
+	return address, err
+}
+
 func parsePublicURL(value string) (string, error) { return parseHTTPURL(value) }
 
 // parseHTTPURL gives an absolute address without a trailing slash.

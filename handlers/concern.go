@@ -19,9 +19,14 @@ type concern struct {
 	installation int64 // 0 when unknown
 
 	advisory string   // OWNER/REPO/GHSA: this advisory, whether it is known or not
+	pull     string   // OWNER/REPO#N: the advisory whose fix it is
 	named    []string // GHSA ids: the known advisories of the installation that have them
 	repo     string   // OWNER/REPO: the open advisories of this repository
 	all      bool     // the open advisories of the installation
+	roster   string   // OWNER: the roster of the SRC; OWNER/REPO/NUMBER: a pull request that may change it
+
+	deployment *store.DeploymentRow // asks to pass
+	sights     []sight              // where advisories may have been seen
 
 	released      bool // with repo: also those that were published recently
 	installations bool // who installed the App
@@ -30,7 +35,7 @@ type concern struct {
 
 // anything tells whether there is something to record.
 func (c concern) anything() bool {
-	return c.advisory != "" || c.repo != "" || c.all || len(c.named) > 0 || c.installations || c.beat
+	return c.advisory != "" || c.pull != "" || c.repo != "" || c.all || len(c.named) > 0 || c.installations || c.beat || c.roster != "" || c.deployment != nil || len(c.sights) > 0
 }
 
 // record puts a delivery and what it concerns into the database, in one transaction, and gives the outcome.
@@ -49,16 +54,10 @@ func (r *receiver) record(ctx context.Context, delivery string, c concern) (outc
 				return err
 			}
 		}
-		keys, err := c.keys(tx, now)
-		if err != nil {
+		if err := c.ask(tx, now); err != nil {
 			return err
 		}
-		for _, key := range keys {
-			if err := r.Agenda.MarkTx(tx, key, now); err != nil {
-				return err
-			}
-		}
-		return nil
+		return r.mark(tx, c, now)
 	})
 	if err != nil {
 		return "", err
@@ -67,6 +66,37 @@ func (r *receiver) record(ctx context.Context, delivery string, c concern) (outc
 		r.Agenda.Wake()
 	}
 	return outcome, nil
+}
+
+// mark puts what is concerned on the agenda.
+func (r *receiver) mark(tx *store.Tx, c concern, now time.Time) error {
+	keys, err := c.keys(tx, now)
+	if err != nil {
+		return err
+	}
+	told, err := c.tell(tx, r.Leaks, now)
+	if err != nil {
+		return err
+	}
+	for _, key := range append(keys, told...) {
+		if err := r.Agenda.MarkTx(tx, key, now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ask records that a deployment asks to pass.
+func (c concern) ask(tx *store.Tx, now time.Time) error {
+	if c.deployment == nil {
+		return nil
+	}
+	row := *c.deployment
+	row.Installation = c.installation
+	if row.RequestedAt.IsZero() || row.RequestedAt.After(now) {
+		row.RequestedAt = now
+	}
+	return tx.AskDeployment(row)
 }
 
 // keys are the agenda's keys for what is concerned.
@@ -80,6 +110,21 @@ func (c concern) keys(tx *store.Tx, now time.Time) ([]string, error) {
 	}
 	if c.advisory != "" {
 		keys = append(keys, "look/"+c.advisory)
+	}
+	if c.pull != "" {
+		ref, known, err := tx.Note(store.NotePull + strings.ToLower(c.pull))
+		if err != nil {
+			return nil, err
+		}
+		if known {
+			keys = append(keys, "look/"+ref)
+		}
+	}
+	if c.roster != "" {
+		keys = append(keys, rosterKey(c.roster))
+	}
+	if c.deployment != nil {
+		keys = append(keys, deploymentKey(*c.deployment))
 	}
 	if c.repo == "" && !c.all && len(c.named) == 0 {
 		return keys, nil

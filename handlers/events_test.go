@@ -75,6 +75,13 @@ func (c concern) String() string {
 	add(c.repo != "", "open advisories of "+c.repo)
 	add(c.released, "and those published recently")
 	add(c.all, "all open advisories")
+	add(c.roster != "", rosterKey(c.roster))
+	if c.deployment != nil {
+		add(true, fmt.Sprintf("%s as %d of %s at %.7s", deploymentKey(*c.deployment), c.deployment.Deployment, c.deployment.Ref, c.deployment.SHA))
+	}
+	for _, s := range c.sights {
+		add(true, strings.Join(append(append([]string{"seen in " + s.place.Key(), s.ghsa}, s.ids...), s.of...), " "))
+	}
 	add(c.installations, "installations")
 	add(c.beat, "beat")
 	return strings.Join(words, ", ")
@@ -84,6 +91,10 @@ func TestEvents(t *testing.T) {
 	const repository = `"repository":{"full_name":"o/r","default_branch":"main"},"installation":{"id":7}`
 	push := func(ref, more string) string {
 		return fmt.Sprintf(`{"ref":%q,%s,%s}`, ref, repository, more)
+	}
+	deployment := func(environment, more string) string {
+		return fmt.Sprintf(`{"action":"requested","environment":%q,"deployment_callback_url":"https://api.github.com/repos/o/r/actions/runs/42/deployment_protection_rule","deployment":{"id":9,%s},%s}`,
+			environment, more, repository)
 	}
 	for _, test := range []struct{ name, event, body, want string }{
 		{"member left", "organization", `{"action":"member_removed","installation":{"id":7}}`, "all open advisories"},
@@ -97,11 +108,22 @@ func TestEvents(t *testing.T) {
 		{"a tag", "push", push("refs/tags/main", `"commits":[{"added":["CODEOWNERS"]}]`), "nothing"},
 		{"another file", "push", push("refs/heads/main", `"commits":[{"added":["src/CODEOWNERS"],"message":"CODEOWNERS"}]`), "nothing"},
 		{"no commits", "push", push("refs/heads/main", `"commits":null`), "nothing"},
-		{"organisation's process", "push", strings.ReplaceAll(push("refs/heads/main", `"commits":[{"added":[".github/embargo.yml"]}]`), "o/r", "o/.github"), "all open advisories"},
+		{"organisation's process", "push", strings.ReplaceAll(push("refs/heads/main", `"commits":[{"added":[".github/embargo.yml"]}]`), "o/r", "o/.github"), "all open advisories, rosters/o"},
+		{"a roster's pull request", "pull_request", strings.ReplaceAll(`{"pull_request":{"number":12,"title":"x"},`+repository+`}`, "o/r", "o/.github"), "open advisories of o/.github, roster/o/.github/12"},
+		{"a review of it", "pull_request_review", strings.ReplaceAll(`{"pull_request":{"number":12,"title":"x"},`+repository+`}`, "o/r", "o/.github"), "open advisories of o/.github, roster/o/.github/12"},
+		{"a pull request's number is none", "pull_request", strings.ReplaceAll(`{"pull_request":{"number":"../1","title":"x"},`+repository+`}`, "o/r", "o/.github"), "open advisories of o/.github"},
+		{"somebody joined a team", "membership", `{"organization":{"login":"o"},"installation":{"id":7}}`, "all open advisories, rosters/o"},
+		{"of an organisation without a sane name", "membership", `{"organization":{"login":"o/../x"},"installation":{"id":7}}`, "all open advisories"},
+		{"a team was renamed", "team", `{"action":"edited","organization":{"login":"o"},"installation":{"id":7}}`, "all open advisories, rosters/o"},
+		{"a team was made", "team", `{"action":"created","organization":{"login":"o"},"installation":{"id":7}}`, "nothing"},
 		{"pull request that names advisories", "pull_request",
 			`{"pull_request":{"title":"Fix ghsa-2345-6789-CFGH","head":{"ref":"fix-GHSA-cfgh-jmpq-rvwx"},"body":"not GHSA-2345-6789-cfghj"},` + repository + `}`,
 			"named GHSA-cfgh-jmpq-rvwx GHSA-2345-6789-cfgh, open advisories of o/r"},
 		{"pull request without a text", "pull_request", `{"pull_request":{"title":"x","body":null},` + repository + `}`, "open advisories of o/r"},
+		{"deployment", "deployment_protection_rule", deployment("release", `"ref":"v1.2.3","sha":"0123456789abcdef0123456789abcdef01234567"`),
+			"deployment/o/r/42/release as 9 of v1.2.3 at 0123456"},
+		{"deployment to an odd environment", "deployment_protection_rule", deployment("a/b c", `"ref":"main"`), "deployment/o/r/42/a%2Fb%20c as 9 of main at "},
+		{"deployment, something else", "deployment_protection_rule", strings.Replace(deployment("release", `"ref":"main"`), "requested", "other", 1), "nothing"},
 		{"push to a temporary fork", "push", strings.ReplaceAll(push("refs/heads/main", `"commits":[]`), "o/r", "o/r-ghsa-2345-6789-cfgh"), "named GHSA-2345-6789-cfgh"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -115,6 +137,26 @@ func TestEvents(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestOddDeployments has those refused that could not be answered, or whose names are no names.
+func TestOddDeployments(t *testing.T) {
+	const good = `{"action":"requested","environment":"release","workflow_run":{"id":42},"ref":"main","sha":"0123456789abcdef0123456789abcdef01234567","repository":{"full_name":"o/r"},"installation":{"id":7}}`
+	if c, err := concernOf(deploymentProtectionRuleEvent, []byte(good)); err != nil || c.deployment.Run != 42 {
+		t.Fatalf("%s, %v", c, err)
+	}
+	for old, odd := range map[string]string{
+		`"id":42`:                   `"id":-1`,
+		`"environment":"release"`:   `"environment":""`,
+		`"release"`:                 `"` + strings.Repeat("x", maxEnvironment+1) + `"`,
+		`"main"`:                    `"` + strings.Repeat("x", maxRef+1) + `"`,
+		`"0123456789abcdef01234567`: `"0123456789ABCDEF01234567`,
+	} {
+		body := strings.Replace(good, old, odd, 1)
+		if _, err := concernOf(deploymentProtectionRuleEvent, []byte(body)); body == good || !errors.Is(err, errIdentifier) {
+			t.Errorf("%.60s: %v", odd, err)
+		}
 	}
 }
 
@@ -209,7 +251,7 @@ func FuzzPayload(f *testing.F) {
 				}
 				continue
 			}
-			if c.repo != "" && !repositoryForm.MatchString(c.repo) || len(c.named) > 3*maxMentions || c.installation < 0 {
+			if c.repo != "" && !isRepository(c.repo) || len(c.named) > 3*maxMentions || c.installation < 0 {
 				t.Errorf("kept %s", c)
 			}
 		}

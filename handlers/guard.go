@@ -10,7 +10,6 @@ import (
 	"io"
 	"mime"
 	"net/http"
-	"regexp"
 	"strings"
 	"sync"
 )
@@ -28,13 +27,6 @@ const (
 	signaturePrefix = "sha256="
 )
 
-// What the headers look like. GitHub's delivery ids are UUIDs; other letters are let through, so that they may
-// change, but nothing that could be more than a name.
-var (
-	eventForm    = regexp.MustCompile(`^[a-z][a-z_]{0,63}$`)
-	deliveryForm = regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z-]{0,63}$`)
-)
-
 // guard lets only authentic deliveries of a sane form through, each body read once and hashed once.
 type guard struct {
 	receiver *receiver
@@ -42,7 +34,21 @@ type guard struct {
 }
 
 // buffers are reused from one delivery to the next: nobody keeps a payload.
-var buffers = sync.Pool{New: func() any { return bytes.NewBuffer(make([]byte, 0, firstBuffer)) }}
+var buffers sync.Pool
+
+func takeBuffer() *bytes.Buffer {
+	if buffer, ok := buffers.Get().(*bytes.Buffer); ok {
+		return buffer
+	}
+	return bytes.NewBuffer(make([]byte, 0, firstBuffer))
+}
+
+func giveBack(buffer *bytes.Buffer) {
+	if buffer.Cap() <= 4*firstBuffer { // a rare giant is not kept
+		buffer.Reset()
+		buffers.Put(buffer)
+	}
+}
 
 // ServeHTTP implements http.Handler.
 func (g *guard) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -54,13 +60,8 @@ func (g *guard) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		g.receiver.refuse(w, r, status, err)
 		return
 	}
-	buffer := buffers.Get().(*bytes.Buffer)
-	defer func() {
-		if buffer.Cap() <= 4*firstBuffer { // a rare giant is not kept
-			buffer.Reset()
-			buffers.Put(buffer)
-		}
-	}()
+	buffer := takeBuffer()
+	defer giveBack(buffer)
 	if status, err := readBody(buffer, w, r); err != nil {
 		g.receiver.refuse(w, r, status, err)
 		return
@@ -105,13 +106,14 @@ func only(r *http.Request, header string) string {
 	return ""
 }
 
-// identify gives the event and the delivery's id, "" for what is missing or of another form.
+// identify gives the event and the delivery's id, "" for what is missing or of another form. GitHub's ids are
+// UUIDs; other letters are let through, so that they may change, but nothing that could be more than a name.
 func identify(r *http.Request) (event, delivery string) {
 	event, delivery = only(r, headerEvent), only(r, headerDelivery)
-	if !eventForm.MatchString(event) {
+	if !consists(event, maxLabel, "_") {
 		event = ""
 	}
-	if !deliveryForm.MatchString(delivery) {
+	if !consists(delivery, maxLabel, "-") {
 		delivery = ""
 	}
 	return event, delivery
@@ -124,8 +126,7 @@ func readBody(buffer *bytes.Buffer, w http.ResponseWriter, r *http.Request) (sta
 	if _, err = buffer.ReadFrom(http.MaxBytesReader(w, r.Body, maxBody)); err == nil {
 		return 0, nil
 	}
-	var tooLarge *http.MaxBytesError
-	if errors.As(err, &tooLarge) {
+	if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {
 		return http.StatusRequestEntityTooLarge, errTooLarge
 	}
 	return http.StatusBadRequest, errors.New("the payload did not arrive whole")

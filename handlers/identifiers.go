@@ -5,54 +5,80 @@ import (
 	"strings"
 )
 
-// The forms of identifiers. A login is up to 39 letters, digits and hyphens, with an underscore before an
-// enterprise's short code; GitHub's GHSA alphabet leaves out what is easily confused.
+// The longest identifiers. GitHub's own limits are 39 for a login, an enterprise's short code aside, and 100 for
+// a repository; of headers we only know that they are short.
 const (
-	ownerPattern = `[A-Za-z0-9][A-Za-z0-9_-]{0,63}`
-	namePattern  = `[A-Za-z0-9_.-]{1,100}`
-	ghsaPattern  = `(?i:ghsa)((?:-[23456789cfghjmpqrvwxCFGHJMPQRVWX]{4}){3})`
+	maxOwner = 64
+	maxName  = 100
+	maxLabel = 64
 )
 
-var (
-	repositoryForm = regexp.MustCompile(`^` + ownerPattern + `/` + namePattern + `$`)
-	ghsaForm       = regexp.MustCompile(`^` + ghsaPattern + `$`)
-	ghsaMention    = regexp.MustCompile(`\b` + ghsaPattern + `\b`)
-	forkForm       = regexp.MustCompile(`^` + namePattern + `-(` + ghsaPattern + `)$`)
-)
+// ghsaAlphabet leaves out what is easily confused.
+const ghsaAlphabet = "23456789cfghjmpqrvwx"
+
+// ghsaLength is the length of GHSA-xxxx-xxxx-xxxx.
+const ghsaLength = 19
+
+var ghsaMention = regexp.MustCompile(`(?i)\bghsa(?:-[` + ghsaAlphabet + `]{4}){3}\b`)
 
 // maxMentions bounds how many advisories one text may name.
 const maxMentions = 10
+
+// consists tells whether text is 1 to longest ASCII letters, digits and characters of others, and begins with
+// none of the others.
+func consists(text string, longest int, others string) bool {
+	if text == "" || len(text) > longest || strings.IndexByte(others, text[0]) >= 0 {
+		return false
+	}
+	for i := range len(text) {
+		c := text[i]
+		plain := 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
+		if !plain && strings.IndexByte(others, c) < 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// isRepository tells whether text is an OWNER/NAME. A name may begin with a dot, but not be "." or "..".
+func isRepository(text string) bool {
+	owner, name, ok := strings.Cut(text, "/")
+	return ok && consists(owner, maxOwner, "-_") && name != "" && consists("x"+name, maxName+1, ".-_") &&
+		strings.Trim(name, ".") != ""
+}
 
 // ForkAdvisory tells whether a repository's name is that of a temporary private fork, NAME-ghsa-xxxx-xxxx-xxxx,
 // and of which advisory. Such repositories are no repositories of the organisation: but for looking at their
 // advisory, nothing is done with them.
 func ForkAdvisory(repository string) (ghsa string, ok bool) {
-	_, name, found := strings.Cut(repository, "/")
-	if !found {
-		name = repository
-	}
-	match := forkForm.FindStringSubmatch(name)
-	if match == nil {
+	name := repository[strings.LastIndexByte(repository, '/')+1:]
+	cut := len(name) - ghsaLength
+	if cut < 2 || name[cut-1] != '-' {
 		return "", false
 	}
-	return canonicalGHSA(match[1])
+	return canonicalGHSA(name[cut:])
 }
 
 // canonicalGHSA writes an advisory's id the way GitHub does: GHSA-xxxx-xxxx-xxxx.
-func canonicalGHSA(id string) (string, bool) {
-	match := ghsaForm.FindStringSubmatch(id)
-	if match == nil {
+func canonicalGHSA(id string) (ghsa string, ok bool) {
+	if len(id) != ghsaLength || !strings.EqualFold(id[:4], "ghsa") {
 		return "", false
 	}
-	return "GHSA" + strings.ToLower(match[1]), true
+	digits := strings.ToLower(id[4:])
+	for i := range len(digits) {
+		if hyphen := i%5 == 0; hyphen && digits[i] != '-' || !hyphen && strings.IndexByte(ghsaAlphabet, digits[i]) < 0 {
+			return "", false
+		}
+	}
+	return "GHSA" + digits, true
 }
 
 // mentions gives the advisories that texts name, in canonical form. The texts themselves go nowhere.
 func mentions(texts ...string) []string {
 	var ids []string
 	for _, text := range texts {
-		for _, id := range ghsaMention.FindAllString(text, maxMentions) {
-			if id, ok := canonicalGHSA(id); ok {
+		for _, mention := range ghsaMention.FindAllString(text, maxMentions) {
+			if id, ok := canonicalGHSA(mention); ok {
 				ids = append(ids, id)
 			}
 		}

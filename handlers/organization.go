@@ -5,7 +5,7 @@ package handlers
 var organizationEvent = reader{event: "organization", read: func(p payload) (concern, error) {
 	switch p.text("action") {
 	case "member_added", "member_removed":
-		return concern{all: true}, nil
+		return concern{all: true, roster: p.organisation()}, nil
 	case "renamed", "deleted":
 		return concern{installations: true}, nil
 	}

@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"errors"
-	"strings"
 
 	"github.com/valyala/fastjson"
 )
@@ -54,7 +53,7 @@ func (p payload) installationID() (int64, error) {
 // repositoryName is the repository's OWNER/NAME.
 func (p payload) repositoryName() (string, error) {
 	name := p.text("repository", "full_name")
-	if !repositoryForm.MatchString(name) || strings.HasSuffix(name, "/.") || strings.HasSuffix(name, "/..") {
+	if !isRepository(name) {
 		return "", errIdentifier
 	}
 	return name, nil

@@ -1,14 +1,14 @@
 package handlers
 
 import (
-	"strings"
-
 	"github.com/valyala/fastjson"
+
+	"github.com/embargo-app/embargo/policy"
 )
 
 // pushEvent: files on the default branch changed. The code owners and the process are such files; the process
 // of the whole organisation stands in its .github repository.
-var pushEvent = reader{event: "push", repository: true, read: func(p payload) (concern, error) {
+var pushEvent = reader{event: "push", repository: true, passages: commitMessages, read: func(p payload) (concern, error) {
 	name, err := p.repositoryName()
 	if err != nil {
 		return concern{}, err
@@ -21,11 +21,26 @@ var pushEvent = reader{event: "push", repository: true, read: func(p payload) (c
 	if !p.GetBool("forced") && !touchesProcess(p.GetArray("commits")) {
 		return concern{}, nil
 	}
-	if strings.HasSuffix(name, "/.github") {
-		return concern{all: true}, nil
+	if owner, ok := processRepository(name); ok {
+		return concern{all: true, roster: owner}, nil
 	}
 	return concern{repo: name}, nil
 }}
+
+// commitMessages are the texts of a push. Its branch's or tag's name counts as its last commit's.
+func commitMessages(p payload) []passage {
+	var passages []passage
+	add := func(sha string, texts ...[]byte) {
+		if isCommit(sha) {
+			passages = append(passages, passage{place: policy.LeakPlace{Kind: policy.LeakCommit, Name: sha}, texts: texts})
+		}
+	}
+	for _, commit := range p.GetArray("commits") {
+		add(string(commit.GetStringBytes("id")), commit.GetStringBytes("message"))
+	}
+	add(p.text("head_commit", "id"), p.GetStringBytes("head_commit", "message"), p.GetStringBytes("ref"))
+	return passages
+}
 
 // processFiles are where GitHub looks for the code owners, and we for the process.
 var processFiles = map[string]bool{

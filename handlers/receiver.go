@@ -17,6 +17,7 @@ import (
 	"github.com/palantir/go-githubapp/githubapp"
 	"github.com/rs/zerolog"
 
+	"github.com/embargo-app/embargo/internal/leak"
 	"github.com/embargo-app/embargo/internal/store"
 )
 
@@ -31,13 +32,16 @@ type Agenda interface {
 	Wake()
 }
 
-// Config is what a receiver is made of. All fields but OnDelivery are required.
+// Config is what a receiver is made of. All fields but Leaks and OnDelivery are required.
 type Config struct {
 	Secrets [][]byte // of the webhook; any of them may have signed, so that they can be rotated
 	Store   Store
 	Agenda  Agenda
 	Now     func() time.Time
 	Logger  zerolog.Logger
+
+	// Leaks scans what is said in public; nil for nothing.
+	Leaks *leak.Guard
 
 	// OnDelivery is told what became of each request. event is that of a handled event or "other"; outcome is
 	// accepted, repeated, ignored, refused or failed.
@@ -71,6 +75,7 @@ func New(config Config) (http.Handler, error) {
 	events := make([]githubapp.EventHandler, len(readers))
 	for i, read := range readers {
 		r.known[read.event] = true
+		read.leaks = config.Leaks
 		events[i] = handler{receiver: r, reader: read}
 	}
 	// The dispatcher checks signatures with go-github's ValidatePayload, which reads a body of any size, accepts
@@ -150,8 +155,7 @@ func (r *receiver) failed(w http.ResponseWriter, request *http.Request, err erro
 		return
 	}
 	status, answer := http.StatusInternalServerError, "the delivery could not be handled"
-	var unrecorded unrecordedError
-	if errors.As(err, &unrecorded) {
+	if _, unrecorded := errors.AsType[unrecordedError](err); unrecorded {
 		status, answer = http.StatusServiceUnavailable, "the delivery could not be recorded: deliver it again later"
 	}
 	event, delivery := identify(request)

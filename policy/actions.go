@@ -7,7 +7,7 @@ import (
 
 // actions are the effects that accepted decisions ask for and that GitHub does not show yet. An action whose secret
 // argument can no longer be read is not wanted: it could not be performed.
-func (v *view) actions() []Action {
+func (v *view) actions(wake *alarm) []Action {
 	if state := v.c.Advisory.State; state != AdvisoryTriage && state != AdvisoryDraft {
 		return nil
 	}
@@ -23,6 +23,15 @@ func (v *view) actions() []Action {
 	}
 	if v.ledger.Fork.Made() && v.c.Advisory.PrivateFork == "" {
 		actions = append(actions, asked(ActionCreateFork, v.ledger.Fork))
+	}
+	if action, wanted := v.handleCollaborators(wake); wanted {
+		actions = append(actions, action)
+	}
+	if _, second, ok := v.ledger.PublishPair(); ok && v.c.Advisory.State == AdvisoryDraft {
+		actions = append(actions, asked(ActionPublish, second))
+	}
+	if v.wantsPublication() {
+		actions = append(actions, asked(ActionAskPublication, Decision{})) // once for all releases
 	}
 	return actions
 }

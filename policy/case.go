@@ -22,6 +22,10 @@ type Case struct {
 	Artifacts Fact[[]Artifact]
 	// Sent is what this app sent about the advisory, oldest first.
 	Sent []Sent
+	// Handled is what this app did about collaborators who may not be there, oldest first.
+	Handled []Handling
+	// Waiting are the deployments that are held for the advisory, in no particular order.
+	Waiting []Deployment
 	// Decisions are the commands folded so far, oldest first, refused ones included.
 	Decisions []Decision
 }
@@ -134,24 +138,6 @@ type Review struct {
 	At       time.Time
 }
 
-// Artifact is one file of a release.
-type Artifact struct {
-	Name, URL string
-	Public    bool // anybody can fetch it
-	Digest    Check
-	Signature Check
-}
-
-// Check is the outcome of a verification.
-type Check string
-
-// The outcomes.
-const (
-	CheckAbsent Check = "" // there is nothing to verify it against
-	CheckPassed Check = "passed"
-	CheckFailed Check = "failed"
-)
-
 // Sent is a text that this app sent.
 type Sent struct {
 	Kind    SentKind
@@ -168,4 +154,5 @@ type SentKind string
 const (
 	SentAnnouncement  SentKind = "announcement"
 	SentRetrospective SentKind = "retrospective"
+	SentPrenotice     SentKind = "prenotice" // to distributors
 )

@@ -21,6 +21,7 @@ const (
 	CommandSeverity         = "severity"
 	CommandLowRisk          = "low-risk"
 	CommandWaive            = "waive"
+	CommandDone             = "done"
 	CommandExtend           = "extend"
 	CommandPublicDisclosure = "public-disclosure"
 	CommandReporterDeadline = "reporter-deadline"
@@ -44,11 +45,11 @@ const (
 	ArgStart    = "start"    // of release-day
 	ArgOverride = "override" // of release-day: "true" when the SRC repeated it with a reason, though it is unwise
 	ArgLevel    = "level"    // of severity: "low", "medium", "high" or "critical"; secret
-	ArgItem     = "item"     // of waive, extend: an ItemID
+	ArgItem     = "item"     // of waive, done, extend: an ItemID
 	ArgUntil    = "until"    // of extend (of a day: its end)
 	ArgURL      = "url"      // of public-disclosure; secret
 	ArgProject  = "project"  // of upstream; secret
-	ArgAct      = "act"      // of announce: "preview", "send" or "hold"
+	ArgAct      = "act"      // of announce: "preview", "send" or "hold"; of done: "undo" or missing
 )
 
 // The acts of the announce command.
@@ -57,3 +58,6 @@ const (
 	AnnounceSend    = "send"
 	AnnounceHold    = "hold"
 )
+
+// DoneUndo is the act of the done command that takes the tick back.
+const DoneUndo = "undo"

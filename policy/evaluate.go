@@ -28,7 +28,7 @@ func Evaluate(process Process, c Case, now time.Time) Report {
 		report.Items = append(report.Items, v.judge(&own, &wake))
 	}
 	report.Phase = v.phase(report.Items)
-	report.Actions = v.actions()
+	report.Actions = v.actions(&wake)
 	v.wakeForRoster(&wake)
 	report.Wake = wake.at
 	return report
@@ -74,7 +74,7 @@ func needOf(r *rule, found finding, configured ItemRule) Need {
 
 // setDeadline gives an open item its deadline, and a pending one the state that follows from it.
 func (v *view) setDeadline(item *Item, r *rule, found finding, configured ItemRule, wake *alarm) {
-	if v.timeline.Still || v.published() && r.need != NeedAfter {
+	if v.timeline.Still || v.published() && r.need != NeedAfter && found.need != NeedAfter {
 		return
 	}
 	item.Deadline = v.deadline(r, found, configured)

@@ -100,8 +100,9 @@ var anyCase = rapid.Custom(func(t *rapid.T) Case {
 			}),
 		})
 	}
-	check := anyOf(CheckAbsent, CheckPassed, CheckFailed)
-	c.Artifacts = anyFact(t, "artifacts", []Artifact{{Public: rapid.Bool().Draw(t, "public"), Digest: check.Draw(t, "digest"), Signature: check.Draw(t, "signature")}}[:rapid.IntRange(0, 1).Draw(t, "artifacts")])
+	state := anyOf(ArtifactVerified, ArtifactChecksumOnly, ArtifactUnsigned, ArtifactFailed, ArtifactUnavailable, ArtifactUnknown, ArtifactProof)
+	reason := anyOf("", ArtifactIncomplete, ArtifactMismatch, ArtifactForged, ArtifactWrongSigner, ArtifactSignedSums, ArtifactUnread, ArtifactUnjudged)
+	c.Artifacts = anyFact(t, "artifacts", []Artifact{{State: state.Draw(t, "artifact"), Reason: reason.Draw(t, "reason")}}[:rapid.IntRange(0, 1).Draw(t, "artifacts")])
 	if rapid.Bool().Draw(t, "sent") {
 		c.Sent = []Sent{{Kind: anyOf(SentAnnouncement, SentRetrospective).Draw(t, "kind"), Mail: rapid.Bool().Draw(t, "mail"), At: anyTime.Draw(t, "at")}}
 	}

@@ -29,10 +29,17 @@ const (
 	OwnerFixTeam = "fix team"
 )
 
-// The kinds of action that Evaluate wants. Each carries the comment that asked for it, where its arguments stand.
+// The kinds of action that Evaluate wants. Each carries the comment that asked for it, where its arguments stand;
+// those about collaborators, which nobody asked for, carry none and name them in their key (see Handling).
 const (
 	ActionSetCVSS     = "set-cvss"
 	ActionSetSeverity = "set-severity"
 	ActionRequestCVE  = "request-cve"
 	ActionCreateFork  = "create-fork"
+	// ActionAskPublication asks to publish the advisory of a fix that is released.
+	ActionAskPublication = "ask-publication"
+	ActionPublish        = "publish"
+
+	ActionTellCollaborators   = "tell-collaborators"
+	ActionRemoveCollaborators = "remove-collaborators"
 )

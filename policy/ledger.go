@@ -26,6 +26,7 @@ type Ledger struct {
 	Proposal     Proposal
 	Approved     []Approval // outsiders and teams that an SRC member let in, in the order approved
 	Waived       map[ItemID]Decision
+	Done         map[ItemID]Decision // items of the process's own that people ticked
 	Extended     map[ItemID]Moment
 	Announcement Announcement
 	Publish      []Decision // every /publish, oldest first

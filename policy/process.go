@@ -13,8 +13,12 @@ type Process struct {
 	Release    ReleaseRules    `yaml:"release" json:"release"`
 	Severity   SeverityRules   `yaml:"severity" json:"severity"`
 	CVE        CVERules        `yaml:"cve" json:"cve"`
+	Fix        FixRules        `yaml:"fix" json:"fix"`
+	Prenotice  PrenoticeRules  `yaml:"prenotice" json:"prenotice"`
 	// FixRepositories are private repositories of the organisation, by name, where fixes are also worked on.
 	FixRepositories []string            `yaml:"fix_repositories" json:"fix_repositories"`
+	LeakGuard       LeakGuardRules      `yaml:"leak_guard" json:"leak_guard"`
+	Artifacts       ArtifactRules       `yaml:"artifacts" json:"artifacts"`
 	Announcement    AnnouncementRules   `yaml:"announcement" json:"announcement"`
 	Items           map[ItemID]ItemRule `yaml:"items" json:"items"`
 }
@@ -31,10 +35,10 @@ const (
 
 // Committee describes the SRC: its team, its roster and how it is reached privately.
 type Committee struct {
-	Team        string       `yaml:"team" json:"team"` // slug of the GitHub team
-	Roster      []Member     `yaml:"roster" json:"roster"`
-	Size        SizeRange    `yaml:"size" json:"size"`
-	VendorRatio int          `yaml:"vendor_ratio" json:"vendor_ratio"` // members of one vendor to all others together
+	Team        string    `yaml:"team" json:"team"` // slug of the GitHub team
+	Roster      []Member  `yaml:"roster" json:"roster"`
+	Size        SizeRange `yaml:"size" json:"size"`
+	VendorRatio int       `yaml:"vendor_ratio" json:"vendor_ratio"` // members of one vendor to all others together
 	// Consensus says how a change of the roster passes.
 	Consensus Consensus `yaml:"consensus" json:"consensus"`
 	// Leave says what an absence needs, by its length.
@@ -147,6 +151,13 @@ type ReleaseRules struct {
 	AvoidWeekdays []Weekday  `yaml:"avoid_weekdays" json:"avoid_weekdays"`
 	Blackouts     []Blackout `yaml:"blackouts" json:"blackouts"`
 	TagPrefix     string     `yaml:"tag_prefix" json:"tag_prefix"`
+	// AnnouncedAhead is how long before the release its day is made public; "" when it is not.
+	AnnouncedAhead Span `yaml:"announced_ahead" json:"announced_ahead"`
+	// Tolerance is how much earlier or later than its slot a release may come out without being out of it.
+	Tolerance Span `yaml:"tolerance" json:"tolerance"`
+	// PublishWithin is how long after the release its advisory may stay unpublished before somebody is told; never
+	// when "".
+	PublishWithin Span `yaml:"publish_within" json:"publish_within"`
 }
 
 // Blackout is a run of days without releases, from and to inclusive.
@@ -160,13 +171,76 @@ type Blackout struct {
 type SeverityRules struct {
 	// SlowBelow is the CVSS score under which the fix team may slow down.
 	SlowBelow float64 `yaml:"slow_below" json:"slow_below"`
+	// Bands give severe vulnerabilities less time.
+	Bands []SeverityBand `yaml:"bands" json:"bands"`
 }
 
-// CVERules say when a missing CVE blocks the release.
+// SeverityBand shortens deadlines from a score on. Of all that hold for a score the shortest counts.
+type SeverityBand struct {
+	From      float64       `yaml:"from" json:"from"` // the lowest CVSS score of the band
+	Deadlines BandDeadlines `yaml:"deadlines" json:"deadlines"`
+}
+
+// BandDeadlines are a band's deadlines, counted from the report; "" where the band changes nothing.
+type BandDeadlines struct {
+	Fix     Span `yaml:"fix,omitzero" json:"fix,omitzero"`
+	Release Span `yaml:"release,omitzero" json:"release,omitzero"`
+}
+
+// CVERules say when a missing CVE blocks the release, and how long it may be missing afterwards.
 type CVERules struct {
 	// BeforeRelease is "assigned", "requested" or "none".
 	BeforeRelease string `yaml:"before_release" json:"before_release"`
+	// AfterRelease is how long after the publication a CVE must be assigned; "" for no such deadline.
+	AfterRelease Span `yaml:"after_release" json:"after_release"`
 }
+
+// FixRules say who must approve a fix.
+type FixRules struct {
+	// Approvals is how many of the fix team must approve each pull request as it is merged.
+	Approvals int `yaml:"approvals" json:"approvals"`
+	// SRCApproval says that one more approval must come from the SRC.
+	SRCApproval bool `yaml:"src_approval" json:"src_approval"`
+}
+
+// PrenoticeRules say how distributors are told before everybody else.
+type PrenoticeRules struct {
+	// Days is how many days before the release slot they are told; 0 for no such notice.
+	Days int `yaml:"days" json:"days"`
+	// MaxEmbargo is how long they may be asked to keep it to themselves; "" for no limit.
+	MaxEmbargo Span `yaml:"max_embargo" json:"max_embargo"`
+	// To are the mail addresses of the distributors' lists.
+	To []string `yaml:"to" json:"to"`
+}
+
+// ArtifactRules say what the files of a fixed release must come up to.
+type ArtifactRules struct {
+	// Identities are those that may sign: any of them will do.
+	Identities []SigningIdentity `yaml:"identities" json:"identities"`
+	// Require is the least that each file must come up to.
+	Require ArtifactNeed `yaml:"require" json:"require"`
+	// Smoke is a command that shows that the release works. It is shown to people and never run by the app.
+	Smoke string `yaml:"smoke" json:"smoke"`
+}
+
+// SigningIdentity is somebody who may sign a release, as the certificate of a keyless signature names them. Both are
+// regular expressions (RE2) that must match the whole.
+type SigningIdentity struct {
+	// SAN is the certificate's subject: a mail address, or a workflow's address.
+	SAN string `yaml:"san" json:"san"`
+	// Issuer is the OpenID Connect issuer that vouches for the subject.
+	Issuer string `yaml:"issuer" json:"issuer"`
+}
+
+// ArtifactNeed is how much proof a release's files need.
+type ArtifactNeed string
+
+// The needs, from weak to strong.
+const (
+	ArtifactNeedNone      ArtifactNeed = "none"      // everybody can fetch them, and nothing speaks against them
+	ArtifactNeedChecksum  ArtifactNeed = "checksum"  // a checksum file lists them
+	ArtifactNeedSignature ArtifactNeed = "signature" // a permitted identity signed them
+)
 
 // AnnouncementRules say what is announced, how and where.
 type AnnouncementRules struct {

@@ -1,34 +1,39 @@
 package policy
 
-// findArtifacts: everything the release consists of can be fetched by anybody and is what was signed.
+import "slices"
+
+// findArtifacts: everything the release consists of can be fetched by anybody and is what was signed. A release that
+// came at the wrong time is out all the same.
 func findArtifacts(v *view) finding {
-	if findRelease(v).state != StateDone {
+	if state := findRelease(v).state; state != StateDone && state != StateViolated {
 		return pending(nextArtifactsLater, "")
 	}
 	if !v.c.Artifacts.Known {
 		return unknown(nextReadArtifacts, "", Evidence{Text: unreadArtifacts(v.c.Artifacts.Why)})
 	}
-	artifacts := v.c.Artifacts.Value
-	if len(artifacts) == 0 {
+	rules, artifacts := v.process.Artifacts, v.c.Artifacts.Value
+	if len(artifacts) == 0 && rules.Require != ArtifactNeedNone {
 		return pending(nextBuildArtifacts, "")
 	}
-	var evidence, bad []Evidence
-	waiting := false
-	for _, artifact := range artifacts {
-		fact := Evidence{Text: artifactWord(artifact), URL: artifact.URL}
-		switch {
-		case artifact.Digest == CheckFailed || artifact.Signature == CheckFailed:
-			bad = append(bad, fact)
-		case !artifact.Public || artifact.Signature != CheckPassed && artifact.Digest != CheckPassed:
-			waiting = true
-		}
-		evidence = append(evidence, fact)
+	if len(artifacts) == 0 {
+		return done(Evidence{Text: "the release has no files, and needs none"})
+	}
+	evidence := artifactEvidence(artifacts, rules.Require)
+	has := func(weight int) bool {
+		return slices.ContainsFunc(artifacts, func(a Artifact) bool { return artifactWeight(a, rules.Require) == weight })
 	}
 	switch {
-	case len(bad) > 0:
-		return violated(nextArtifactsBad, "", bad...)
-	case waiting:
-		return pending(nextArtifactsUnsigned, "", evidence...)
+	case has(weightFailed):
+		return violated(nextArtifactsBad, "", evidence...)
+	case has(weightLacking):
+		return pending(nextArtifacts(rules.Require), "", evidence...)
+	case has(weightUnknown) && len(rules.Identities) == 0 && slices.ContainsFunc(artifacts, Artifact.unjudged):
+		return unknown(nextArtifactsSigners, "", evidence...)
+	case has(weightUnknown):
+		return unknown(nextReadArtifacts, "", evidence...)
+	}
+	if rules.Smoke != "" { // nobody but a person can do that, so it stands before the files, of which there may be many
+		evidence = slices.Insert(evidence, 1, Evidence{Text: smokeWord(rules.Smoke)})
 	}
 	return done(evidence...)
 }

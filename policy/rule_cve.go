@@ -10,6 +10,9 @@ func findCVE(v *view) finding {
 		return done(v.onPage(cveIs(id)))
 	}
 	request := v.ledger.CVERequest
+	if v.cveMayFollow() {
+		return v.cveAfterRelease(request)
+	}
 	if !request.Made() {
 		found := pending(nextRequestCVE, usageRequestCVE)
 		if v.process.CVE.BeforeRelease == "none" {
@@ -26,6 +29,25 @@ func findCVE(v *view) finding {
 	found.wake = request.WrittenAt.Add(time.Duration(days+1) * day)
 	if v.process.CVE.BeforeRelease == "requested" || v.process.CVE.BeforeRelease == "none" {
 		found.need, found.undue = NeedAdvice, true
+	}
+	return found
+}
+
+// cveMayFollow tells whether the CVE belongs to what comes after the release: by the process's choice, or because the
+// advisory is out without it.
+func (v *view) cveMayFollow() bool {
+	return !v.process.CVE.AfterRelease.IsZero() && (v.published() || v.process.CVE.BeforeRelease == "none")
+}
+
+// cveAfterRelease judges a missing CVE that the process gives a time after the publication.
+func (v *view) cveAfterRelease(request Decision) finding {
+	found := pending(nextRequestCVEAfter, "")
+	if request.Made() {
+		found = pending(nextWaitForCVE, "", v.said(wordRequested, request))
+	}
+	found.need, found.undue = NeedAfter, true
+	if published := v.c.Advisory.PublishedAt; v.published() && !published.IsZero() {
+		found.from, found.due = published, v.process.CVE.AfterRelease.After(published)
 	}
 	return found
 }

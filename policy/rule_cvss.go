@@ -26,7 +26,7 @@ func findCVSS(v *view) finding {
 	if severity := advisory.Severity; severity != "" && !anySays(ratings, severity) {
 		return violated(nextCVSSWrong, usageCVSS, v.onPage(severityDiffers(ratings[0], severity)))
 	}
-	return done(evidence...)
+	return done(append(evidence, v.bandEvidence()...)...)
 }
 
 // findRuling: the SRC has the last word on severity; the advisory has to say the same.
@@ -40,7 +40,7 @@ func (v *view) findRuling(evidence []Evidence) finding {
 	if v.c.Advisory.Severity != level {
 		return pending(nextRuling, "", evidence...)
 	}
-	return done(append(evidence, v.onPage(severityIs(level)))...)
+	return done(append(append(evidence, v.onPage(severityIs(level))), v.bandEvidence()...)...)
 }
 
 func anySays(ratings []Rating, severity string) bool {

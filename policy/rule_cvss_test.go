@@ -18,6 +18,7 @@ func records(severity string, vectors ...CVSS) step {
 
 func TestCVSSRule(t *testing.T) {
 	rules := func(level string) step { return says("alice", CommandSeverity, "level="+level) }
+	optional := configure(func(p *Process) { p.Items = map[ItemID]ItemRule{ItemCVSS: {Severity: "advice"}} })
 	rulesUnread := says("alice", CommandSeverity)
 	checkRule(t, ItemCVSS, []ruleCase{
 		{"none", StatePending, nil},
@@ -39,6 +40,7 @@ func TestCVSSRule(t *testing.T) {
 		{"the ruling cannot be read", StateUnknown, []step{rulesUnread, records("medium")}},
 		{"the fix team's vector does not undo the ruling", StateDone, []step{rules("medium"), says("carol", CommandCVSS, "vector="+highV3), records("medium")}},
 		{"the SRC's own vector does", StateViolated, []step{rules("medium"), says("bob", CommandCVSS, "vector="+highV3), records("medium", CVSS{highV3, 7.5})}},
+		{"none, where the process makes it optional", StatePending, []step{optional}},
 		{"waived", StateWaived, []step{says("alice", CommandWaive, "item=cvss")}},
 	})
 }

@@ -1,6 +1,9 @@
 package policy
 
-// findFixApproved: every pull request that makes up the fix is approved, as it is now, by someone of the fix team.
+import "slices"
+
+// findFixApproved: every pull request that makes up the fix is approved, as it is now, by as many
+// people as the process wants.
 func findFixApproved(v *view) finding {
 	ready := v.ledger.FixReady
 	if !ready.Decision.Made() {
@@ -14,20 +17,23 @@ func findFixApproved(v *view) finding {
 	for _, ref := range ready.Refs {
 		fact := Evidence{URL: v.pullRequestURL(ref)}
 		read := v.pullRequest(ref)
-		switch review, approved := v.approval(read); {
+		switch approvals, enough := v.approvals(read); {
 		case !read.Known && v.isFork(ref.Owner, ref.Repo):
 			fact.Text, unread = unreadFork(ref), true
 		case !read.Known:
 			fact.Text, unread = unreadPullRequest(ref, read.Why), true
-		case approved:
-			fact.Text = approvedBy(ref, review.Login, review.SHA)
+		case enough:
+			fact.Text = approvedBy(ref, approvals.all(), read.Value.HeadSHA)
 		default:
-			fact.Text, missing = notApproved(ref), true
+			fact.Text, missing = v.lacking(ref, approvals), true
 		}
 		evidence = append(evidence, fact)
 	}
 	switch {
 	case missing:
+		if v.approvalsWanted() > 1 || v.process.Fix.SRCApproval {
+			return pending(nextApproveMore, "", evidence...)
+		}
 		return pending(nextApprove, "", evidence...)
 	case unread:
 		return unknown(nextApproveUnread, usageWaive(ItemFixApproved), evidence...)
@@ -35,12 +41,57 @@ func findFixApproved(v *view) finding {
 	return done(evidence...)
 }
 
-// approval finds a fix-team member's approval of exactly what would be merged.
-func (v *view) approval(read Fact[PullRequestState]) (Review, bool) {
+// approvals are the people who approved exactly what would be merged.
+type approvals struct {
+	fixTeam []string
+	src     []string // some of whom may be on the fix team as well
+}
+
+// all lists everybody once.
+func (a approvals) all() []string {
+	everybody := slices.Clone(a.fixTeam)
+	for _, login := range a.src {
+		everybody = appendName(everybody, login)
+	}
+	return everybody
+}
+
+// approvals finds who approved exactly what would be merged, and tells whether that is enough for the process. One
+// person is not both the fix team's approval and the SRC's.
+func (v *view) approvals(read Fact[PullRequestState]) (found approvals, enough bool) {
+	if !read.Known {
+		return approvals{}, false
+	}
 	for _, review := range read.Value.Reviews {
-		if read.Known && review.Approved && review.SHA != "" && review.SHA == read.Value.HeadSHA && v.fixTeam(review.Login) {
-			return review, true
+		if !review.Approved || review.SHA == "" || review.SHA != read.Value.HeadSHA {
+			continue
+		}
+		if v.fixTeam(review.Login) {
+			found.fixTeam = appendName(found.fixTeam, review.Login)
+		}
+		if v.process.Fix.SRCApproval && v.src(review.Login) {
+			found.src = appendName(found.src, review.Login)
 		}
 	}
-	return Review{}, false
+	wanted := v.approvalsWanted()
+	enough = len(found.fixTeam) >= wanted
+	if v.process.Fix.SRCApproval {
+		enough = enough && len(found.src) > 0 && len(found.all()) > wanted
+	}
+	return found, enough
+}
+
+// approvalsWanted is how many of the fix team must approve: one where the process does not say.
+func (v *view) approvalsWanted() int { return max(v.process.Fix.Approvals, 1) }
+
+// lacking says what a pull request still needs.
+func (v *view) lacking(ref PullRequestRef, found approvals) string {
+	switch wanted := v.approvalsWanted(); {
+	case len(found.fixTeam) >= wanted:
+		return notApprovedBySRC(ref)
+	case wanted == 1:
+		return notApproved(ref)
+	default:
+		return tooFewApprovals(ref, len(found.fixTeam), wanted)
+	}
 }

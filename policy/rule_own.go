@@ -2,14 +2,19 @@ package policy
 
 import "time"
 
-// ownRule is the rule of an item that only this process has: people do it and say so with /waive.
+// ownRule is the rule of an item that only this process has: people do it and say so.
 func (v *view) ownRule(id ItemID) rule {
 	return rule{
 		id:    id,
 		need:  NeedAdvice,
 		owner: OwnerSRC,
 		due:   func(*view) time.Time { return time.Time{} },
-		find:  func(*view) finding { return pending(nextOwnItem, usageWaive(id)) },
+		find: func(v *view) finding {
+			if ticked, ok := v.ledger.Done[id]; ok {
+				return done(v.said(wordTicked, ticked))
+			}
+			return pending(nextOwnItem, usageDone(id))
+		},
 	}
 }
 

@@ -17,7 +17,9 @@ func TestOwnItem(t *testing.T) {
 		{"without a deadline, required", StatePending, []step{own(ItemRule{Severity: "required"}), after(900 * time.Hour)}},
 		{"due soon", StateDueSoon, []step{own(rule), after(4 * 24 * time.Hour)}},
 		{"overdue", StateOverdue, []step{own(rule), after(5 * 24 * time.Hour)}},
-		{"recorded", StateWaived, []step{own(rule), says("alice", CommandWaive, "item=tell-distributors")}},
+		{"ticked", StateDone, []step{own(rule), says("carol", CommandDone, "item=tell-distributors"), after(6 * 24 * time.Hour)}},
+		{"ticked, then not", StatePending, []step{own(rule), says("carol", CommandDone, "item=tell-distributors"), says("alice", CommandDone, "item=tell-distributors", "act=undo")}},
+		{"waived", StateWaived, []step{own(rule), says("alice", CommandWaive, "item=tell-distributors")}},
 		{"disabled", StateWaived, []step{own(ItemRule{Enabled: &disabled})}},
 	})
 	item := newWorld(own(rule)).item(id)

@@ -2,20 +2,21 @@ package policy
 
 import (
 	"strings"
+	"time"
 
 	"github.com/Masterminds/semver/v3"
 )
 
-// findRelease: every patched version is released, and not before its time.
+// findRelease: every patched version is released, and in its time.
 func findRelease(v *view) finding {
 	patched := v.patchedVersions()
 	if len(patched) == 0 {
-		return pending(nextPatched, "")
+		return pending(nextPatched, "", v.waitingEvidence()...)
 	}
 	if !v.c.Releases.Known {
 		return unknown(nextReadReleases, "", Evidence{Text: unreadReleases(v.c.Releases.Why)})
 	}
-	var evidence, early []Evidence
+	var evidence, untimely []Evidence
 	var missing []string
 	for _, version := range patched {
 		release, found := v.releaseOf(version)
@@ -26,31 +27,131 @@ func findRelease(v *view) finding {
 			continue
 		case release.Draft || release.Prerelease && !isPrerelease(version):
 			missing = append(missing, v.process.Release.TagPrefix+version)
-		case v.tooEarly(release):
-			early = append(early, fact)
+		default:
+			if why := v.untimely(release); why != "" {
+				untimely = append(untimely, fact, Evidence{Text: why})
+			}
 		}
 		evidence = append(evidence, fact)
 	}
+	var result finding
 	switch {
-	case len(early) > 0:
-		return violated(nextTooEarly, "", append(early, Evidence{Text: tooEarlyWhy(v.slot)})...)
+	case len(untimely) > 0 && v.published():
+		result = violated(nextUntimely, "", untimely...)
+	case len(untimely) > 0:
+		result = violated(nextTooEarly, "", untimely...)
 	case len(missing) > 0:
-		return pending(nextRelease(missing), "", evidence...)
+		result = pending(nextRelease(missing), "", append(evidence, v.waitingEvidence()...)...)
+	default:
+		result = done(evidence...)
 	}
-	return done(evidence...)
+	result.wake = v.publishBy()
+	return result
 }
 
-// tooEarly tells whether a release came out during the embargo but before the agreed slot. One that is older than
-// the report gave nothing away, and once the advisory is out an agreement that never was matters no more.
-func (v *view) tooEarly(release Release) bool {
-	if release.PublishedAt.IsZero() || release.PublishedAt.Before(v.timeline.Reported) || v.timeline.Soon {
-		return false
+// untimely says why a release was made at the wrong time; "" when it was not. One that is older than the report gave
+// nothing away, and what is public already is released at any time.
+func (v *view) untimely(release Release) string {
+	at := release.PublishedAt
+	if at.IsZero() || at.Before(v.timeline.Reported) || v.timeline.Soon {
+		return ""
 	}
-	if v.slot.Agreed {
-		return release.PublishedAt.Before(v.slot.Start)
+	tolerance := v.process.Release.Tolerance
+	switch {
+	case !v.slot.Agreed:
+		return v.unagreed(at)
+	case at.Before(tolerance.Before(v.slot.Start)):
+		return slotBegins(v.slot.Start)
+	case at.Before(v.agreedAt()):
+		return releasedUnagreed
+	case !at.Before(tolerance.After(v.slot.End)):
+		return slotEnded(v.slot.End)
 	}
+	return ""
+}
+
+// unagreed judges a release for which no slot was agreed. Once the advisory is out, an agreement that never was
+// matters no more: day and hour are then judged by the process's rules.
+func (v *view) unagreed(at time.Time) string {
 	published := v.c.Advisory.PublishedAt
-	return !v.published() || !published.IsZero() && DateOf(release.PublishedAt).Before(DateOf(published))
+	if !v.published() || !published.IsZero() && DateOf(at).Before(DateOf(published)) {
+		return releasedUnpublished
+	}
+	for _, code := range unwise(v.process, at) {
+		if code != SlotHour || !v.nearHour(at) {
+			return against(code)
+		}
+	}
+	return ""
+}
+
+// nearHour tells whether a moment lies in the slot that would begin at the process's hour, or near enough.
+func (v *view) nearHour(at time.Time) bool {
+	start := v.process.Release.Time.On(DateOf(at))
+	tolerance := v.process.Release.Tolerance
+	return !at.Before(tolerance.Before(start)) && at.Before(tolerance.After(slotEnd(v.process, start)))
+}
+
+// agreedAt is when both sides had agreed to the slot.
+func (v *view) agreedAt() time.Time {
+	words := v.slot.AgreedBy
+	for i, word := range words {
+		if src, fixTeam := v.sides(words[:i+1]); src && fixTeam {
+			return word.WrittenAt
+		}
+	}
+	return time.Time{}
+}
+
+// publishBy is when somebody is told that the fix is released and its advisory is not published; zero for never.
+func (v *view) publishBy() time.Time {
+	within := v.process.Release.PublishWithin
+	if within.IsZero() || !v.c.Releases.Known || v.c.Advisory.State != AdvisoryTriage && v.c.Advisory.State != AdvisoryDraft {
+		return time.Time{}
+	}
+	var first time.Time
+	for _, release := range v.fixReleases() {
+		first = earlier(first, release.PublishedAt)
+	}
+	if first.IsZero() {
+		return time.Time{}
+	}
+	return within.After(first)
+}
+
+// fixReleases lists the public releases, pre-releases included, of patched versions.
+func (v *view) fixReleases() []Release {
+	var fixes []Release
+	for _, release := range v.c.Releases.Value {
+		at := release.PublishedAt
+		if !release.Draft && !at.IsZero() && !at.Before(v.timeline.Reported) &&
+			ReleasesFix(*v.process, v.c.Advisory.Vulnerabilities, release.Tag) {
+			fixes = append(fixes, release)
+		}
+	}
+	return fixes
+}
+
+// FixReleases lists the public releases, pre-releases included, of the versions that a case's advisory calls patched,
+// less those that are older than its report.
+func FixReleases(process Process, c Case, timeline Timeline) []Release {
+	v := view{people: people{process: &process, c: &c}, timeline: timeline}
+	return v.fixReleases()
+}
+
+// wantsPublication tells whether the fix has been out for so long that somebody has to be told.
+func (v *view) wantsPublication() bool {
+	by := v.publishBy()
+	return !by.IsZero() && !v.now.Before(by)
+}
+
+// waitingEvidence names the deployments that are held.
+func (v *view) waitingEvidence() []Evidence {
+	var evidence []Evidence
+	for _, d := range v.c.Waiting {
+		evidence = append(evidence, Evidence{Text: deploymentWaits(d), URL: v.runURL(d)})
+	}
+	return evidence
 }
 
 // patchedVersions lists the versions that fix the vulnerability, each once, without a leading "v" or operator;
@@ -59,15 +160,24 @@ func (v *view) patchedVersions() []string {
 	var versions []string
 	for _, affected := range v.c.Advisory.Vulnerabilities {
 		known := false
-		for version := range strings.SplitSeq(affected.Patched, ",") {
-			version = strings.TrimSpace(strings.TrimLeft(version, "<>=~^ "))
-			if version != "" {
-				known = true
-				versions = appendVersion(versions, strings.TrimPrefix(version, "v"))
-			}
+		for _, version := range versionsOf(affected.Patched) {
+			known = true
+			versions = appendVersion(versions, version)
 		}
 		if !known {
 			return nil
+		}
+	}
+	return versions
+}
+
+// versionsOf lists the versions that a package's field names, without a leading "v" or operator.
+func versionsOf(patched string) []string {
+	var versions []string
+	for version := range strings.SplitSeq(patched, ",") {
+		version = strings.TrimSpace(strings.TrimLeft(version, "<>=~^ "))
+		if version != "" {
+			versions = append(versions, strings.TrimPrefix(version, "v"))
 		}
 	}
 	return versions

@@ -61,12 +61,12 @@ func findReleaseDay(v *view) finding {
 		return v.agreeOnReleaseDay(evidence)
 	}
 	if !v.published() && !v.now.Before(slot.End) {
-		next, command, _ := v.suggestion()
+		next, command, wake := v.suggestion()
 		found := pending(next, command, append(evidence, Evidence{Text: slotMissed, URL: v.c.Advisory.URL})...)
-		found.due = slot.End
+		found.due, found.wake = slot.End, wake
 		return found
 	}
-	found := done(evidence...)
+	found := done(append(evidence, v.noticeEvidence()...)...)
 	found.wake = slot.End
 	return found
 }
@@ -103,7 +103,7 @@ func (v *view) suggestion() (next, command string, wake time.Time) {
 	if !ok {
 		return nextNoSlot, usageExtend(ItemReleaseDay), wake
 	}
-	return nextPropose(start), usageReleaseDay(start), wake
+	return nextPropose(start), usageReleaseDay(start), v.noticeRunsOut(start, wake)
 }
 
 func (v *view) agreeOnReleaseDay(evidence []Evidence) finding {

@@ -91,7 +91,7 @@ func dueFix(v *view) time.Time {
 	if v.timeline.Slow {
 		return v.timeline.ReporterDate
 	}
-	return v.afterReport(v.process.Deadlines.Fix)
+	return v.afterReport(v.timeline.Fix)
 }
 
 // dueSlotStart is for what must be done when the release begins.

@@ -16,15 +16,21 @@ func Settle(decisions []Decision) Ledger {
 	ledger := Ledger{
 		Duties:   map[Duty]Assignment{},
 		Waived:   map[ItemID]Decision{},
+		Done:     map[ItemID]Decision{},
 		Extended: map[ItemID]Moment{},
 	}
 	for _, decision := range decisions {
-		settle, known := settlers[decision.Command]
-		if known && decision.Verdict == VerdictAccepted {
-			settle(&ledger, decision)
-		}
+		SettleNext(&ledger, decision)
 	}
 	return ledger
+}
+
+// SettleNext adds the next decision to a ledger that Settle made.
+func SettleNext(l *Ledger, d Decision) {
+	settle, known := settlers[d.Command]
+	if known && d.Verdict == VerdictAccepted {
+		settle(l, d)
+	}
 }
 
 // settlers says for each command what its decision changes. Not listed: commands that only ask.
@@ -50,6 +56,7 @@ var settlers = map[string]func(*Ledger, Decision){
 	CommandSeverity:     func(l *Ledger, d Decision) { l.Severity = d },
 	CommandLowRisk:      func(l *Ledger, d Decision) { l.LowRisk = d },
 	CommandWaive:        settleWaive,
+	CommandDone:         settleDone,
 	CommandExtend:       settleExtend,
 	CommandPublicDisclosure: func(l *Ledger, d Decision) {
 		settleFirst(&l.PublicDisclosure, d)
@@ -169,6 +176,17 @@ func settleRevoke(l *Ledger, d Decision) {
 func settleWaive(l *Ledger, d Decision) {
 	if item := ItemID(d.Args[ArgItem]); item != "" {
 		l.Waived[item] = d
+	}
+}
+
+func settleDone(l *Ledger, d Decision) {
+	item := ItemID(d.Args[ArgItem])
+	switch {
+	case item == "" || IsBuiltIn(item):
+	case d.Args[ArgAct] == DoneUndo:
+		delete(l.Done, item)
+	default:
+		l.Done[item] = d
 	}
 }
 

@@ -15,11 +15,18 @@ const (
 	SlotWeekday  SlotCode = "weekday"           // unwise
 	SlotHour     SlotCode = "hour"              // unwise
 	SlotBlackout SlotCode = "blackout"          // unwise
+	// The time ahead that others were promised would be cut short; unwise.
+	SlotPrenotice   SlotCode = "prenotice"   // distributors' time
+	SlotUnannounced SlotCode = "unannounced" // between making the day public and the release
 )
 
 // Unwise tells whether the SRC may insist on a slot although this speaks against it.
 func (c SlotCode) Unwise() bool {
-	return c == SlotWeekday || c == SlotHour || c == SlotBlackout
+	switch c {
+	case SlotWeekday, SlotHour, SlotBlackout, SlotPrenotice, SlotUnannounced:
+		return true
+	}
+	return false
 }
 
 // SlotEnd is the end of the release slot that begins at start.
@@ -32,7 +39,7 @@ func CheckSlot(process Process, timeline Timeline, start, now time.Time) []SlotC
 	if !start.After(now) {
 		codes = append([]SlotCode{SlotPast}, codes...)
 	}
-	return codes
+	return append(codes, tooShort(&process, timeline, start, now)...)
 }
 
 // standingProblems is CheckSlot without regard to the present.
@@ -102,7 +109,7 @@ func SuggestSlot(process Process, timeline Timeline, wanted, now time.Time) (tim
 	}
 	tomorrow := DateOf(now.UTC().AddDate(0, 0, 1))
 	horizon := DateOf(tomorrow.Start().AddDate(0, 0, searchDays))
-	first := wantedDay(&process, timeline, wanted, tomorrow, horizon)
+	first := wantedDay(timeline, wanted, tomorrow, horizon)
 	good := func(day Date) bool {
 		return len(CheckSlot(process, timeline, releaseTime(&process).On(day), now)) == 0
 	}
@@ -120,9 +127,9 @@ func SuggestSlot(process Process, timeline Timeline, wanted, now time.Time) (tim
 }
 
 // wantedDay keeps a wish, however absurd, within the days that are searched.
-func wantedDay(process *Process, timeline Timeline, wanted time.Time, tomorrow, horizon Date) Date {
+func wantedDay(timeline Timeline, wanted time.Time, tomorrow, horizon Date) Date {
 	if wanted.IsZero() {
-		wanted = process.Deadlines.Fix.After(timeline.Reported)
+		wanted = timeline.Fix.After(timeline.Reported)
 	}
 	day := DateOf(wanted)
 	if last := timeline.LastDay(); !last.IsZero() && last.Before(day) {

@@ -13,6 +13,10 @@ type Timeline struct {
 	Earliest time.Time
 	// Limit is when the release is due at the latest, the reporter's date apart; zero for no limit.
 	Limit time.Time
+	// Fix and Release are the spans from the report that count for this severity; zero for no limit.
+	Fix, Release Span
+	// Noticed is when distributors were told, zero while they have not been.
+	Noticed time.Time
 	// ReporterDate is the moment from which the reporter will speak, zero for none.
 	ReporterDate time.Time
 	// Soon says that it is public already, so that everything is due as soon as possible.
@@ -41,19 +45,28 @@ func timelineOf(process *Process, c *Case, ledger *Ledger) Timeline {
 	if ledger.ReportedAt.Decision.Made() {
 		t.Reported = ledger.ReportedAt.Time
 	}
+	t.Fix, t.Release = deadlinesFor(process, SeverityScore(*c, *ledger))
+	t.Noticed = noticedAt(c)
 	t.Limit = outerLimit(process, ledger, t)
 	return t
 }
 
 // outerLimit is the embargo's outer limit: the process's, moved by the SRC or by an upstream project that
 // discloses later. Slow advisories and those whose report time is not known have only a limit that the SRC set.
+// What distributors were promised holds unless the SRC has moved the limit since they were told.
 func outerLimit(process *Process, ledger *Ledger, t Timeline) time.Time {
 	var last time.Time
-	if span := process.Deadlines.Release; !span.IsZero() && !t.Reported.IsZero() && !t.Slow {
-		last = span.After(t.Reported)
+	if !t.Release.IsZero() && !t.Reported.IsZero() && !t.Slow {
+		last = t.Release.After(t.Reported)
 	}
+	promised := embargoEnd(process, t.Noticed)
+	last = earlier(last, promised)
 	for _, item := range []ItemID{ItemReleaseDay, ItemAdvisoryPublished, ItemRelease} {
-		if extension, ok := ledger.Extended[item]; ok && extension.Time.After(last) {
+		extension, ok := ledger.Extended[item]
+		if ok && !extension.Decision.WrittenAt.After(t.Noticed) {
+			extension.Time = earlier(extension.Time, promised)
+		}
+		if ok && extension.Time.After(last) {
 			last = extension.Time
 		}
 	}
@@ -61,6 +74,14 @@ func outerLimit(process *Process, ledger *Ledger, t Timeline) time.Time {
 		last = upstream
 	}
 	return last
+}
+
+// earlier is the earlier of two moments, of which the zero one never comes.
+func earlier(a, b time.Time) time.Time {
+	if a.IsZero() || !b.IsZero() && b.Before(a) {
+		return b
+	}
+	return a
 }
 
 // LastDay is the last day on which a release may start: the day of the limit, where midnight still belongs to the day

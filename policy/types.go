@@ -63,6 +63,22 @@ func addBusinessDays(start time.Time, count int) time.Time {
 	return day
 }
 
+// Before is the last moment, never on a weekend for business days, from which the span is over at end.
+func (s Span) Before(end time.Time) time.Time {
+	end = end.UTC()
+	switch s.unit {
+	case "h":
+		return end.Add(-time.Duration(s.count) * time.Hour)
+	case "d":
+		return end.AddDate(0, 0, -s.count)
+	}
+	start := end.AddDate(0, 0, -s.count/5*7)
+	for s.After(start).After(end) || !s.IsZero() && !isBusinessDay(start) {
+		start = start.AddDate(0, 0, -1)
+	}
+	return start
+}
+
 func isBusinessDay(day time.Time) bool {
 	return day.Weekday() != time.Saturday && day.Weekday() != time.Sunday
 }

@@ -2,6 +2,7 @@ package policy
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -51,13 +52,16 @@ const (
 	wordSend         = "sending asked for"
 	wordHeld         = "announcement held"
 	wordRetro        = "retrospective asked for"
+	wordTicked       = "ticked"
 	waivedWord       = "waived"
 
-	notInProcess    = "not part of this process"
-	slotMissed      = "the slot is over, and the advisory is not published"
-	slotNeverAgreed = "this time has passed without an agreement"
-	forkGone        = "GitHub deletes the private fork on publication, so whether there was one is not known"
-	rulingUnread    = "the ruling's comment was changed or cannot be read"
+	notInProcess        = "not part of this process"
+	slotMissed          = "the slot is over, and the advisory is not published"
+	slotNeverAgreed     = "this time has passed without an agreement"
+	forkGone            = "GitHub deletes the private fork on publication, so whether there was one is not known"
+	releasedUnpublished = "no slot was agreed, and the advisory was not published yet"
+	releasedUnagreed    = "the slot was agreed only after it"
+	rulingUnread        = "the ruling's comment was changed or cannot be read"
 )
 
 func saidBy(what, who string, when time.Time) string {
@@ -96,8 +100,14 @@ func closedPullRequest(ref PullRequestRef) string {
 func notApproved(ref PullRequestRef) string {
 	return ref.String() + " has no approval of its newest commit by the fix team"
 }
-func approvedBy(ref PullRequestRef, login, sha string) string {
-	return ref.String() + " approved by " + login + " at " + sha[:min(len(sha), 7)]
+func notApprovedBySRC(ref PullRequestRef) string {
+	return ref.String() + " has no further approval of its newest commit by the SRC"
+}
+func tooFewApprovals(ref PullRequestRef, got, wanted int) string {
+	return fmt.Sprintf("%s has %d of %d approvals of its newest commit by the fix team", ref, got, wanted)
+}
+func approvedBy(ref PullRequestRef, logins []string, sha string) string {
+	return ref.String() + " approved by " + strings.Join(logins, ", ") + " at " + sha[:min(len(sha), 7)]
 }
 func workedOnIn(ref PullRequestRef) string { return "worked on in " + ref.String() }
 func forkIs(fork string) string            { return "private fork " + fork }
@@ -178,6 +188,22 @@ func strangeTeam(slug string) string {
 	return "team " + slug + " is neither the SRC, nor code owners, nor approved"
 }
 
+// bandIs tells which time a severity leaves.
+func bandIs(from float64, fix, release Span) string {
+	var parts []string
+	if !fix.IsZero() {
+		parts = append(parts, "fix within "+fix.String())
+	}
+	if !release.IsZero() {
+		parts = append(parts, "release within "+release.String())
+	}
+	return "from a score of " + formatScore(from) + " on: " + strings.Join(parts, ", ")
+}
+
+func distributorsTold(when time.Time) string { return "distributors told " + at(when) }
+func tellDistributors(by time.Time) string   { return "distributors are to be told by " + at(by) }
+func announceDay(by time.Time) string        { return "the day is to be made public by " + at(by) }
+
 func cveIs(id string) string { return id + " assigned" }
 func waitingFor(days int) string {
 	if days == 0 {
@@ -208,6 +234,10 @@ func against(code SlotCode) string {
 		return "it is not the hour for releases"
 	case SlotBlackout:
 		return "it falls into a time without releases"
+	case SlotPrenotice:
+		return "distributors would be told too shortly before it"
+	case SlotUnannounced:
+		return "it would be made public too shortly before it"
 	}
 	return "it lies in the past"
 }
@@ -232,26 +262,10 @@ func releaseWord(release Release) string {
 	}
 	return release.Tag + " released " + at(release.PublishedAt)
 }
-func tooEarlyWhy(slot Slot) string {
-	if slot.Agreed {
-		return "the agreed slot begins " + at(slot.Start)
-	}
-	return "no slot was agreed, and the advisory was not published yet"
-}
-func artifactWord(a Artifact) string {
-	words := []string{a.Name + ":"}
-	if a.Public {
-		words = append(words, "available,")
-	} else {
-		words = append(words, "not available to everybody,")
-	}
-	return strings.Join(append(words, "checksum", checkWord(a.Digest)+",", "signature", checkWord(a.Signature)), " ")
-}
-func checkWord(c Check) string {
-	if c == CheckAbsent {
-		return "absent"
-	}
-	return string(c)
+func slotBegins(start time.Time) string { return "the agreed slot begins " + at(start) }
+func slotEnded(end time.Time) string    { return "the agreed slot ended " + at(end) }
+func deploymentWaits(d Deployment) string {
+	return "run " + strconv.FormatInt(d.Run, 10) + " waits to deploy to " + d.Environment
 }
 func announcedOn(sent Sent) string     { return "announced on " + sent.Channel + ", " + at(sent.At) }
 func retrospectiveOn(sent Sent) string { return "sent to " + sent.Channel + ", " + at(sent.At) }
@@ -285,6 +299,8 @@ const (
 	nextReadPullRequest   = "Check that the pull request exists and that the app may read it, or name the right one."
 	nextApproveLater      = "Review the fix once it is declared ready."
 	nextApprove           = "Have someone of the fix team approve each pull request as it is now."
+	nextRequestCVEAfter   = "Request the CVE on the advisory's page once it is published."
+	nextApproveMore       = "Have each pull request approved, as it is now, by everybody the process asks for."
 	nextApproveUnread     = "Check the approvals by eye; an SRC member then records it."
 	nextProposeAny        = "Propose a release day."
 	nextProposeSoon       = "Propose the earliest time at which the fix can be released."
@@ -299,11 +315,7 @@ const (
 	nextPatched           = "Enter the patched version of every affected package in the advisory."
 	nextReadReleases      = "Let the app read the repository's releases."
 	nextTooEarly          = "Tell the SRC at once and decide whether to publish now."
-	nextArtifactsLater    = "Release the fixed version first."
-	nextReadArtifacts     = "Check that the release's artifacts are available, signed and work."
-	nextBuildArtifacts    = "Build, sign and upload the release's artifacts."
-	nextArtifactsBad      = "Replace the artifacts that fail verification, and find out why they do."
-	nextArtifactsUnsigned = "Make every artifact available to everybody, with a checksum or signature."
+	nextUntimely          = "What is out stays out: bring it up in the retrospective; an SRC member may waive it."
 	nextArmed             = "Nothing to do: it is sent once the advisory is published and its release verified."
 	nextSend              = "Have two SRC members ask for the announcement to be sent."
 	nextSecondSend        = "Have a second SRC member ask for the announcement to be sent."
@@ -312,7 +324,7 @@ const (
 	nextRetroAfterRelease = "Hold the retrospective after the release."
 	nextRetro             = "Review the retrospective and send it."
 	nextForkGone          = "Nothing is left to do here."
-	nextOwnItem           = "Do it; an SRC member then records it."
+	nextOwnItem           = "Do it, then tick it."
 )
 
 func nextDuties(open []Duty) string {
@@ -372,6 +384,7 @@ const (
 func usageAssign(duty Duty) string    { return "/" + CommandAssign + " " + string(duty) + " @LOGIN" }
 func usageApprove(name string) string { return "/" + CommandApprove + " @" + name + " REASON" }
 func usageWaive(id ItemID) string     { return "/" + CommandWaive + " " + string(id) + " REASON" }
+func usageDone(id ItemID) string      { return "/" + CommandDone + " " + string(id) }
 func usageExtend(id ItemID) string    { return "/" + CommandExtend + " " + string(id) + " DATE REASON" }
 func usageReleaseDay(start time.Time) string {
 	return "/" + CommandReleaseDay + " " + start.UTC().Format(dayFormat)

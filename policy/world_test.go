@@ -48,6 +48,7 @@ func newWorld(steps ...step) *world {
 		},
 		Release: ReleaseRules{
 			Time: "16:00", Slot: span("4h"), AvoidWeekdays: []Weekday{"Friday", "Saturday", "Sunday"}, TagPrefix: "v",
+			Tolerance: span("1h"), PublishWithin: span("24h"),
 			Blackouts: []Blackout{{From: Date{2026, 12, 24}, To: Date{2027, 1, 2}, Why: "holidays"}},
 		},
 		Severity: SeverityRules{SlowBelow: 4},

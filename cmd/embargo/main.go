@@ -3,6 +3,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -17,6 +18,10 @@ type commands struct {
 	Serve       serveCommand       `cmd:"" help:"Run the server."`
 	Demo        demoCommand        `cmd:"" help:"Play an advisory from report to release-ready against a simulated GitHub."`
 	Config      configCommand      `cmd:"" help:"Check process files."`
+	Roster      rosterCommand      `cmd:"" help:"Check the roster of the SRC, and who of it is active."`
+	Notify      notifyCommand      `cmd:"" help:"Test the channels for notices."`
+	Audit       auditCommand       `cmd:"" help:"Check and show the record of decisions."`
+	Rebuild     rebuildCommand     `cmd:"" help:"Fold the decisions of open advisories from their threads into an empty database."`
 	Healthcheck healthcheckCommand `cmd:"" help:"Ask the running server whether it is ready; for container health checks."`
 	Version     versionCommand     `cmd:"" help:"Print the version."`
 }
@@ -58,7 +63,16 @@ func run(args []string, s streams) int {
 	parsed.BindTo(ctx, (*context.Context)(nil))
 	if err := parsed.Run(s); err != nil {
 		_, _ = fmt.Fprintf(s.Err, "embargo: %v\n", err)
-		return 1
+		return exitCodeOf(err)
 	}
 	return 0
+}
+
+// exitCodeOf is 1 for an error that asks for no other.
+func exitCodeOf(err error) int {
+	var coded kong.ExitCoder
+	if errors.As(err, &coded) {
+		return coded.ExitCode()
+	}
+	return 1
 }

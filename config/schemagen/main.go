@@ -106,6 +106,10 @@ func scalar(t reflect.Type) *jsonschema.Schema {
 		return enum("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 	case reflect.TypeFor[policy.Mode]():
 		return enum(string(policy.ModeObserve), string(policy.ModeAdvise), string(policy.ModeEnforce))
+	case reflect.TypeFor[policy.Quorum]():
+		return enum(string(policy.QuorumMajority), string(policy.QuorumTwoThirds), string(policy.QuorumAll))
+	case reflect.TypeFor[policy.ArtifactNeed]():
+		return enum(string(policy.ArtifactNeedNone), string(policy.ArtifactNeedChecksum), string(policy.ArtifactNeedSignature))
 	case reflect.TypeFor[policy.Duty]():
 		duties := make([]string, 0, len(policy.Duties()))
 		for _, duty := range policy.Duties() {

@@ -96,7 +96,14 @@ func (a *Agenda) MarkTx(tx *store.Tx, key string, at time.Time) error {
 	if at.IsZero() {
 		at = a.now()
 	}
-	_, err := tx.Exec(`INSERT INTO agenda (key, kind, due, again) VALUES ($1, $2, $3, $4)
+	// In a burst the key is mostly due already. That needs the sequence number changed, but not the index of
+	// due times, which the statement for all cases would write anew.
+	n, err := tx.Exec(`UPDATE agenda SET seq = seq + 1 WHERE key = $1 AND due <= $2 AND owner = '' AND stuck = ''`,
+		key, store.Micros(at))
+	if err != nil || n == 1 {
+		return err
+	}
+	_, err = tx.Exec(`INSERT INTO agenda (key, kind, due, again) VALUES ($1, $2, $3, $4)
 		ON CONFLICT (key) DO UPDATE SET
 			seq = agenda.seq + 1,
 			due = CASE

@@ -5,11 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"slices"
 	"strings"
-	"sync"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -177,128 +174,6 @@ func TestMarkDuringWorkAgainstItsOutcome(t *testing.T) {
 }
 
 // waitError asks to be tried again at a time.
-type waitError time.Time
-
-func (waitError) Error() string        { return "secondary rate limit" }
-func (e waitError) RetryAt() time.Time { return time.Time(e) }
-
-func TestFailuresBackOff(t *testing.T) {
-	a, c := newAgenda(t)
-	var attempts []int
-	fail := true
-	a.Handle("k", func(_ context.Context, l Lease) (Outcome, error) {
-		attempts = append(attempts, l.Attempts)
-		if fail {
-			return Done(), fmt.Errorf("wrapped: %w", context.DeadlineExceeded)
-		}
-		return Again(c.at.Add(time.Hour)), nil
-	})
-	mark(t, a, "k/x", start)
-	var waits []time.Duration
-	for range 11 {
-		drain(t, a)
-		entries, err := a.List(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
-		waits = append(waits, entries[0].Due.Sub(c.at))
-		c.at = entries[0].Due
-	}
-	s := time.Second
-	want := []time.Duration{2 * s, 4 * s, 8 * s, 16 * s, 32 * s, 64 * s, 128 * s, 256 * s, 512 * s, 600 * s, 600 * s}
-	if diff := cmp.Diff(want, waits); diff != "" {
-		t.Errorf("waits (-want +got):\n%s", diff)
-	}
-	if want := []int{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10}; !slices.Equal(attempts, want) {
-		t.Errorf("attempts %v, want %v", attempts, want)
-	}
-	fail = false
-	drain(t, a)
-	expectTable(t, a, fmt.Sprintf("k/x +%s seq=1 attempts=0", c.at.Add(time.Hour).Sub(start)))
-}
-
-func TestJitterHalvesAtMost(t *testing.T) {
-	a := &Agenda{jitter: func() float64 { return 0 }}
-	if got := a.backOff(3); got != 8*time.Second {
-		t.Errorf("back-off %v without jitter, want 8s", got)
-	}
-}
-
-func TestMarksDoNotShortenAWaitThatTheServerAskedFor(t *testing.T) {
-	a, c := newAgenda(t)
-	tries := 0
-	a.Handle("k", func(context.Context, Lease) (Outcome, error) {
-		if tries++; tries == 1 {
-			return Done(), fmt.Errorf("reading: %w", waitError(start.Add(time.Hour)))
-		}
-		return Done(), nil
-	})
-	mark(t, a, "k/x", start)
-	drain(t, a)
-	mark(t, a, "k/x", start)
-	expectTable(t, a, "k/x +1h0m0s seq=2 attempts=1 last=agenda.waitError")
-	c.advance(time.Hour)
-	drain(t, a)
-	expectTable(t, a)
-}
-
-func TestMarksShortenABackOff(t *testing.T) {
-	a, _ := newAgenda(t)
-	tries := 0
-	a.Handle("k", func(context.Context, Lease) (Outcome, error) {
-		if tries++; tries == 1 {
-			return Done(), errors.New("bad gateway")
-		}
-		return Done(), nil
-	})
-	mark(t, a, "k/x", start)
-	drain(t, a)
-	mark(t, a, "k/x", start)
-	if drain(t, a); tries != 2 {
-		t.Errorf("%d tries, want 2", tries)
-	}
-}
-
-func TestStoppedUntilMarked(t *testing.T) {
-	a, c := newAgenda(t)
-	stop := true
-	a.Handle("k", func(context.Context, Lease) (Outcome, error) {
-		if stop {
-			return Stop("no-access: <b>"), nil
-		}
-		return Done(), nil
-	})
-	mark(t, a, "k/x", start)
-	drain(t, a)
-	c.advance(1000 * time.Hour)
-	if n := drain(t, a); n != 0 {
-		t.Errorf("did %d pieces of stopped work", n)
-	}
-	expectTable(t, a, "k/x never seq=1 attempts=1 stuck=no-accessb")
-	stats, err := a.Stats(t.Context())
-	if err != nil || stats != (Stats{Stuck: 1}) {
-		t.Errorf("stats %+v, %v", stats, err)
-	}
-	stop = false
-	mark(t, a, "k/x", c.at)
-	if n := drain(t, a); n != 1 {
-		t.Errorf("did %d pieces of work after the mark, want 1", n)
-	}
-	expectTable(t, a)
-}
-
-func TestPanicBecomesAnErrorWithoutItsWords(t *testing.T) {
-	var reported []string
-	a, _ := newAgenda(t, WithOnError(func(key string, err error) { reported = append(reported, key+" "+err.Error()) }))
-	a.Handle("k", func(context.Context, Lease) (Outcome, error) { panic("canary") })
-	mark(t, a, "k/x", start)
-	drain(t, a)
-	expectTable(t, a, "k/x +2s seq=1 attempts=1 last=panic")
-	if len(reported) != 1 || strings.Contains(reported[0], "canary") || !strings.Contains(reported[0], "agenda.TestPanic") {
-		t.Errorf("reported %q, want one error that names the place and no more", reported)
-	}
-}
-
 func TestDeadOwnersKeyComesDueAgain(t *testing.T) {
 	s := openStore(t)
 	c := &clock{at: start}
@@ -346,126 +221,6 @@ func TestMarkForLaterSurvivesATakeover(t *testing.T) {
 	expectTable(t, a, "k/x +1h0m0s seq=2 attempts=0")
 }
 
-func TestRunWakesForMarksAndDueTimes(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		a := New(openStore(t), time.Now)
-		begin := time.Now()
-		var mu sync.Mutex
-		var done []string
-		a.Handle("k", func(_ context.Context, l Lease) (Outcome, error) {
-			mu.Lock()
-			defer mu.Unlock()
-			done = append(done, fmt.Sprintf("%s at %s", l.Key, time.Since(begin)))
-			if l.Key == "k/again" && time.Since(begin) < time.Minute {
-				return Again(begin.Add(90 * time.Second)), nil
-			}
-			return Done(), nil
-		})
-		ctx, cancel := context.WithCancel(t.Context())
-		ended := make(chan error)
-		go func() { ended <- a.Run(ctx, 2) }()
-		synctest.Wait()
-		mark(t, a, "k/now", begin)
-		mark(t, a, "k/later", begin.Add(10*time.Second))
-		mark(t, a, "k/again", begin.Add(20*time.Second))
-		time.Sleep(2 * time.Minute) // the bubble's time: takes none
-		cancel()
-		if err := <-ended; err != nil {
-			t.Error(err)
-		}
-		want := []string{"k/now at 0s", "k/later at 10s", "k/again at 20s", "k/again at 1m30s"}
-		if diff := cmp.Diff(want, done); diff != "" {
-			t.Errorf("work (-want +got):\n%s", diff)
-		}
-	})
-}
-
-func TestLeaseIsRenewedWhileWorking(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		s := openStore(t)
-		a, other := New(s, time.Now), New(s, time.Now)
-		slow := func(context.Context, Lease) (Outcome, error) {
-			time.Sleep(5 * time.Minute)
-			return Done(), nil
-		}
-		a.Handle("k", slow)
-		other.Handle("k", func(context.Context, Lease) (Outcome, error) {
-			t.Error("taken over from a living owner")
-			return Done(), nil
-		})
-		ctx, cancel := context.WithCancel(t.Context())
-		var running sync.WaitGroup
-		mark(t, a, "k/x", time.Now())
-		running.Go(func() { drain(t, a) })
-		synctest.Wait()
-		running.Go(func() {
-			if err := other.Run(ctx, 1); err != nil {
-				t.Error(err)
-			}
-		})
-		time.Sleep(6 * time.Minute)
-		expectTable(t, a)
-		cancel()
-		running.Wait()
-	})
-}
-
-func TestLostLeaseEndsTheWork(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		s := openStore(t)
-		var outcomes []string
-		a := New(s, time.Now, WithOnOutcome(func(kind, outcome string, _ time.Duration) {
-			outcomes = append(outcomes, kind+" "+outcome)
-		}))
-		a.Handle("k", func(ctx context.Context, l Lease) (Outcome, error) {
-			err := s.Update(t.Context(), func(tx *store.Tx) error {
-				_, err := tx.Exec(`UPDATE agenda SET owner = 'thief' WHERE key = $1`, l.Key)
-				return err
-			})
-			if err != nil {
-				t.Error(err)
-			}
-			<-ctx.Done()
-			return Done(), ctx.Err()
-		})
-		mark(t, a, "k/x", time.Now())
-		drain(t, a)
-		if want := []string{"k lost"}; !slices.Equal(outcomes, want) {
-			t.Errorf("outcomes %v, want %v", outcomes, want)
-		}
-	})
-}
-
-func TestStoppingLeavesCutOffWorkDueAtOnce(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		a := New(openStore(t), time.Now)
-		a.Handle("k", func(ctx context.Context, _ Lease) (Outcome, error) {
-			<-ctx.Done()
-			return Done(), ctx.Err()
-		})
-		ctx, cancel := context.WithCancel(t.Context())
-		mark(t, a, "k/x", time.Now())
-		ended := make(chan error)
-		go func() { ended <- a.Run(ctx, 3) }()
-		synctest.Wait()
-		cancel()
-		if err := <-ended; err != nil {
-			t.Error(err)
-		}
-		stats, err := a.Stats(t.Context())
-		if err != nil || stats != (Stats{Due: 1}) {
-			t.Errorf("stats %+v, %v; want the key due at once", stats, err)
-		}
-	})
-}
-
-func TestRunNeedsHandlers(t *testing.T) {
-	a, _ := newAgenda(t)
-	if err := a.Run(t.Context(), 1); err == nil {
-		t.Error("ran without a handler")
-	}
-}
-
 func TestMarkRefusesKeysWithoutAKind(t *testing.T) {
 	a, _ := newAgenda(t)
 	for _, key := range []string{"", "look", "/x", "look/"} {
@@ -474,3 +229,5 @@ func TestMarkRefusesKeysWithoutAKind(t *testing.T) {
 		}
 	}
 }
+
+// breakWriting lets the database be read only from now on.

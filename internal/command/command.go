@@ -62,6 +62,7 @@ var registry = []Spec{
 	severity,
 	lowRisk,
 	waive,
+	done,
 	extend,
 	publicDisclosure,
 	reporterDeadline,

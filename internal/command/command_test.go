@@ -39,7 +39,7 @@ func TestAllowed(t *testing.T) {
 		policy.RightNone:     "",
 		policy.RightReporter: "help status",
 		policy.RightFixTeam: "help status assign cvss request-cve fix-ready introduced-by slow create-fork release-day " +
-			"agree disagree announce retro",
+			"agree disagree done announce retro",
 	} {
 		var got []string
 		for _, spec := range Allowed(right) {

@@ -47,12 +47,15 @@ const (
 	DetailOtherOrg    = "other-org"
 	DetailNotApproved = "not-approved"
 	DetailDisabled    = "disabled"
+	DetailByEvidence  = "by-evidence"
+	DetailNotDone     = "not-done"
 	DetailArmed       = "armed"
 	DetailSamePerson  = "same-person"
 	DetailNotAccepted = "not-accepted"
 	DetailNoSlot      = "no-slot"
 	DetailOutsideSlot = "outside-slot"
 	DetailNotReady    = "not-ready"
+	DetailNotThen     = "not-then"
 
 	// DetailFirstOfTwo is no refusal: the first of two words was accepted and waits for the second.
 	DetailFirstOfTwo = "first-of-two"
@@ -97,6 +100,8 @@ var reasons = map[string]string{
 	DetailNoProposal:  "no release day is proposed",
 	DetailOtherOrg:    "only teams of the advisory's own organisation can collaborate",
 	DetailNotApproved: "there is no such approval",
+	DetailByEvidence:  "that item is ticked by its evidence; only items of the organisation's own are ticked by hand",
+	DetailNotDone:     "that item is not ticked",
 	DetailDisabled:    "that item is no part of this organisation's process",
 	DetailArmed:       "two members of the SRC have released the announcement already",
 	DetailSamePerson:  "the second word must come from a different member of the SRC",
@@ -104,6 +109,7 @@ var reasons = map[string]string{
 	DetailNoSlot:      "no release slot is agreed",
 	DetailOutsideSlot: "it is not the time of the agreed release slot",
 	DetailNotReady:    "something that is required before the release is missing",
+	DetailNotThen:     "it was not accepted when it was written; whoever may give it now can write it once more",
 	DetailFirstOfTwo:  "a different member of the SRC must say the same",
 
 	string(policy.SlotTooLate):  "that is after the last day on which a release may start",
@@ -112,4 +118,7 @@ var reasons = map[string]string{
 	string(policy.SlotWeekday):  "releases avoid that day of the week",
 	string(policy.SlotHour):     "releases go out at another hour",
 	string(policy.SlotBlackout): "no releases are made on that day",
+
+	string(policy.SlotPrenotice):   "distributors are told earlier than that before a release",
+	string(policy.SlotUnannounced): "the day of a release is made public earlier than that",
 }

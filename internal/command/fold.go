@@ -25,6 +25,8 @@ type Folder struct {
 	ledger   policy.Ledger
 	fresh    bool // the ledger holds every decision
 	rights   bool // it holds every decision that rights depend on
+
+	precedent *Precedent // of the command that is decided again; nil when it is decided for the first time
 }
 
 // NewFolder begins with the decisions that c already has. It does not change them.
@@ -40,14 +42,17 @@ func NewFolder(p policy.Process, c policy.Case, now time.Time) *Folder {
 }
 
 // Fold decides the commands of the next comment; see the function of that name.
-func (f *Folder) Fold(comment Comment) []policy.Decision {
+func (f *Folder) Fold(comment Comment) []policy.Decision { return f.fold(comment, f.decide) }
+
+// fold decides the commands of a comment one after the other.
+func (f *Folder) fold(comment Comment, decide func(Comment, Line) policy.Decision) []policy.Decision {
 	lines := Parse(comment.Body)
 	if len(lines) == 0 {
 		return nil
 	}
 	from := len(f.c.Decisions)
 	for _, line := range lines {
-		d := f.decide(comment, line)
+		d := decide(comment, line)
 		f.c.Decisions = append(f.c.Decisions, d)
 		if d.Verdict == policy.VerdictAccepted {
 			f.accepted = append(f.accepted, d)
@@ -95,6 +100,7 @@ func (f *Folder) decide(comment Comment, line Line) policy.Decision {
 	q := &request{
 		process: f.process, c: f.c, ledger: f.settle, right: right, author: comment.Author, command: spec.Name,
 		written: r.written, now: f.now, args: r.args, reasoned: r.reasoned, verdict: policy.VerdictAccepted,
+		again: f.precedent != nil,
 	}
 	q.apply(spec)
 	d.Verdict, d.Detail = q.verdict, q.detail
@@ -117,6 +123,9 @@ func (f *Folder) reader(comment Comment, line Line) *reader {
 func (f *Folder) right(author string) policy.Right {
 	if author == "" {
 		return policy.RightNone
+	}
+	if f.precedent != nil {
+		return f.precedent.Right
 	}
 	if !f.rights {
 		f.settle()
@@ -148,6 +157,7 @@ type request struct {
 	now      time.Time
 	args     map[string]string // judge may add to it
 	reasoned bool
+	again    bool // it was accepted before, in a record that has been lost
 
 	verdict policy.Verdict
 	detail  string

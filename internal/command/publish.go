@@ -19,9 +19,6 @@ var publish = Spec{
 	judge: judgePublish,
 }
 
-// pairWindow is how long the first word of two waits for the second.
-const pairWindow = 24 * time.Hour
-
 func judgePublish(q *request) {
 	if q.c.Advisory.State == policy.AdvisoryTriage {
 		q.refuse(DetailNotAccepted)
@@ -44,7 +41,7 @@ func waitingFirst(said []policy.Decision, at time.Time) (policy.Decision, bool) 
 		return policy.Decision{}, false
 	}
 	last := said[len(said)-1]
-	return last, last.Detail == DetailFirstOfTwo && at.Sub(last.WrittenAt) <= pairWindow
+	return last, last.Detail == DetailFirstOfTwo && at.Sub(last.WrittenAt) <= policy.PairWindow
 }
 
 // judgeReadiness refuses the second word outside the slot or while something required is missing.

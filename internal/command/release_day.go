@@ -34,7 +34,7 @@ func judgeSlot(q *request) {
 		q.refuse(string(problems[i]))
 		return
 	}
-	if q.right == policy.RightSRC && q.reasoned && q.refusedBefore(start) {
+	if q.right == policy.RightSRC && q.reasoned && (q.again || q.refusedBefore(start)) {
 		q.args[policy.ArgOverride] = "true"
 		return
 	}

@@ -100,12 +100,13 @@ func (s *stage) build(ctx context.Context) (err error) {
 		"GITHUB_APP_PRIVATE_KEY":    key,
 		"EMBARGO_DATABASE_URL":      "sqlite:" + filepath.Join(s.Dir, "embargo.db"),
 		"EMBARGO_POLL_INTERVAL":     "300ms",
+		"EMBARGO_TRUSTED_ROOT":      config.TrustNobody,
 	}
 	settings, err := config.Load(func(name string) string { return env[name] }, os.ReadFile, "")
 	if err != nil {
 		return fmt.Errorf("the demo's settings: %w", err)
 	}
-	s.app, err = server.New(ctx, server.Options{Settings: settings, Logger: s.Log, Now: time.Now})
+	s.app, err = server.New(ctx, server.Options{Settings: settings, Logger: s.Log, Now: time.Now, Downloads: s.sim.Transport()})
 	return err
 }
 

@@ -83,7 +83,7 @@ var story = []step{
 	{
 		tell:   SRC + " adds " + Stranger + " by mistake, who owns only dependency files",
 		act:    adds(SRC, Stranger),
-		expect: expectation{items: map[string]string{"collaborators": "violated"}},
+		expect: expectation{items: map[string]string{"collaborators": "violated"}, replies: 2, phrase: "may not be"},
 	},
 	{
 		tell: "… and takes " + Stranger + " off again: the item ticks itself",
@@ -132,7 +132,7 @@ var story = []step{
 	{
 		tell:   Owner + " proposes a Friday: /release-day friday",
 		act:    says(Owner, "/release-day friday"),
-		expect: expectation{replies: 2, phrase: "release-day"},
+		expect: expectation{replies: 3, phrase: "release-day"},
 	},
 	{
 		tell:   Owner + " proposes next tuesday instead, " + SRC + " agrees",

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/embargo-app/embargo/internal/githubsim"
 )
@@ -31,14 +32,15 @@ const (
 func Permissions() map[string]string {
 	return map[string]string{
 		"metadata": "read", "repository_advisories": "write", "members": "read", "contents": "read",
-		"checks": "write", "pull_requests": "read", "actions": "read", "deployments": "write",
+		"attestations": "read",
+		"checks":       "write", "pull_requests": "read", "actions": "read", "deployments": "write",
 	}
 }
 
 // Events are the app's, as app.yml asks for them.
 func Events() []string {
 	return []string{
-		"repository_advisory", "release", "fork", "push", "deployment_protection_rule", "membership", "team",
+		"repository_advisory", "release", "fork", "repository", "push", "deployment_protection_rule", "membership", "team",
 		"pull_request", "pull_request_review", "check_run", "check_suite",
 	}
 }
@@ -99,6 +101,11 @@ announcement:
   project: cosign
   version_command: cosign version
 `
+
+// ProcessFile is the organisation's process file with the given mode.
+func ProcessFile(mode string) string {
+	return strings.Replace(processFile, "mode: advise", "mode: "+mode, 1)
+}
 
 // App says how the app is registered in the world.
 type App struct {

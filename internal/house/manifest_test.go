@@ -33,10 +33,15 @@ var permissionOf = map[string]string{
 	"ping": "", "installation": "", "installation_repositories": "",
 	"repository_advisory": "repository_advisories",
 	"release":             "contents", "push": "contents", "fork": "contents",
-	"pull_request": "pull_requests", "pull_request_review": "pull_requests",
+	"pull_request": "pull_requests", "pull_request_review": "pull_requests", "pull_request_review_comment": "pull_requests",
+	"repository": "metadata",
 	"membership": "members", "team": "members", "organization": "members",
 	"check_run": "checks", "check_suite": "checks", "deployment_protection_rule": "deployments",
 }
+
+// optional are the events that are handled and not asked for by default, with the permission that whoever wants them
+// adds.
+var optional = map[string]string{"issues": "issues", "issue_comment": "issues"}
 
 // TestManifest wants least privilege: an event for each handler and no other, each with its permission,
 // and every permission among those the documentation explains.
@@ -61,7 +66,8 @@ func TestManifest(t *testing.T) {
 		t.Errorf("handlers and app.yml's events differ (-handlers +app.yml):\n%s", diff)
 	}
 	want := map[string]string{"metadata": "read", "repository_advisories": "write", "members": "read", "contents": "read",
-		"checks": "write", "pull_requests": "read", "actions": "read", "deployments": "write"}
+		"attestations": "read",
+		"checks":       "write", "pull_requests": "read", "actions": "read", "deployments": "write"}
 	if diff := cmp.Diff(want, m.DefaultPermissions); diff != "" {
 		t.Errorf("permissions (-want +got):\n%s", diff)
 	}
@@ -91,4 +97,24 @@ func readManifest(t *testing.T) manifest {
 		t.Fatal(err)
 	}
 	return m
+}
+
+// TestOptionalEvents wants what is not asked for by default to be handled, and explained where people look for it.
+func TestOptionalEvents(t *testing.T) {
+	m := readManifest(t)
+	comments, err := os.ReadFile(filepath.Join("..", "..", "app.yml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for event, permission := range optional {
+		if _, err := os.Stat(filepath.Join("..", "..", "handlers", event+".go")); err != nil {
+			t.Error(err)
+		}
+		if slices.Contains(m.DefaultEvents, event) || m.DefaultPermissions[permission] != "" {
+			t.Errorf("app.yml asks for %s by default", event)
+		}
+		if !strings.Contains(string(comments), "#   - "+event+"\n") {
+			t.Errorf("app.yml does not say how to add %s", event)
+		}
+	}
 }

@@ -9,6 +9,12 @@ import (
 	"github.com/embargo-app/embargo/policy"
 )
 
+// How a change of the advisory ends.
+const (
+	noteChanged  = "changed"
+	noteStanding = "standing" // it was there already
+)
+
 // change makes a change to the advisory unless its effect stands already. That is asked of GitHub right before,
 // since people work on the advisory too, and once more when GitHub refuses: what somebody else has just done is
 // no reason to trouble anybody.
@@ -18,7 +24,7 @@ func (v View) change(ctx context.Context, standing func(ghsa.Advisory) bool, do 
 		return Result{}, fmt.Errorf("read the advisory again: %w", err)
 	}
 	if standing(live) {
-		return Done("standing"), nil
+		return Done(noteStanding), nil
 	}
 	if err := v.Guard(ctx); err != nil {
 		return Result{}, err
@@ -26,13 +32,13 @@ func (v View) change(ctx context.Context, standing func(ghsa.Advisory) bool, do 
 	err = do()
 	if refused(err) {
 		if live, again := v.GitHub.Advisory(ctx, v.Ref); again == nil && standing(live) {
-			return Done("standing"), nil
+			return Done(noteStanding), nil
 		}
 	}
 	if err != nil {
 		return Result{}, err
 	}
-	return Done("changed"), nil
+	return Done(noteChanged), nil
 }
 
 // performSetCVSS records on GitHub the vector that a /cvss command named. The vector itself is never stored: it
@@ -46,9 +52,10 @@ func performSetCVSS(ctx context.Context, v View, row store.ActionRow) (Result, e
 	case vector == "":
 		return Dropped("comment-edited"), nil
 	}
-	return v.change(ctx, func(a ghsa.Advisory) bool { return hasVector(a, vector) }, func() error {
+	result, err := v.change(ctx, func(a ghsa.Advisory) bool { return hasVector(a, vector) }, func() error {
 		return v.patch(ctx, ghsa.Patch{CVSSVector: &vector})
 	})
+	return result.changing(row, "cvss", setIf(len(v.Case.Advisory.CVSS) > 0), policy.SetBy(row.Comment)), err
 }
 
 func hasVector(a ghsa.Advisory, vector string) bool {
@@ -76,9 +83,10 @@ func performSetSeverity(ctx context.Context, v View, row store.ActionRow) (Resul
 		// GitHub derives the severity from a recorded vector and takes no other beside it.
 		return Dropped("derived-from-vector"), nil
 	}
-	return v.change(ctx, func(a ghsa.Advisory) bool { return a.Severity == level }, func() error {
+	result, err := v.change(ctx, func(a ghsa.Advisory) bool { return a.Severity == level }, func() error {
 		return v.patch(ctx, ghsa.Patch{Severity: &level})
 	})
+	return result.changing(row, "severity", setIf(v.Case.Advisory.Severity != ""), policy.SetBy(row.Comment)), err
 }
 
 func (v View) patch(ctx context.Context, patch ghsa.Patch) error {
@@ -89,21 +97,23 @@ func (v View) patch(ctx context.Context, patch ghsa.Patch) error {
 }
 
 // performRequestCVE asks GitHub for a CVE id. Asking twice is harmless: GitHub keeps one request.
-func performRequestCVE(ctx context.Context, v View, _ store.ActionRow) (Result, error) {
-	return v.change(ctx, func(a ghsa.Advisory) bool { return a.CVEID != "" }, func() error {
+func performRequestCVE(ctx context.Context, v View, row store.ActionRow) (Result, error) {
+	result, err := v.change(ctx, func(a ghsa.Advisory) bool { return a.CVEID != "" }, func() error {
 		if err := v.GitHub.RequestCVE(ctx, v.Ref); err != nil {
 			return fmt.Errorf("request a CVE: %w", err)
 		}
 		return nil
 	})
+	return result.changing(row, "cve", "", recordRequested), err
 }
 
 // performCreateFork asks GitHub for the advisory's temporary private fork, which takes it some minutes.
-func performCreateFork(ctx context.Context, v View, _ store.ActionRow) (Result, error) {
-	return v.change(ctx, func(a ghsa.Advisory) bool { return a.PrivateFork != nil }, func() error {
+func performCreateFork(ctx context.Context, v View, row store.ActionRow) (Result, error) {
+	result, err := v.change(ctx, func(a ghsa.Advisory) bool { return a.PrivateFork != nil }, func() error {
 		if _, err := v.GitHub.CreateFork(ctx, v.Ref); err != nil {
 			return fmt.Errorf("create the private fork: %w", err)
 		}
 		return nil
 	})
+	return result.changing(row, "private-fork", "", recordRequested), err
 }

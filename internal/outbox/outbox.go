@@ -36,12 +36,16 @@ type View struct {
 	Process policy.Process
 	Case    policy.Case
 	Report  policy.Report
+	// Comments is how many comments GitHub counted when the look began.
+	Comments int
 	// Own are the app's own comments of the thread, oldest first.
 	Own []ghsa.Comment
 	// ChecklistURL links to the checklist comment, "" before it stands.
 	ChecklistURL string
 	// Answers gives what a reply to the comment has to say; ok is false when that comment needs no reply.
 	Answers func(comment int64) (reply render.ReplyView, ok bool)
+	// Again looks at everything once more, for what cannot be undone. What was written in the thread meanwhile counts.
+	Again func(ctx context.Context) (View, error)
 	// Guard fails when somebody else has taken this advisory over. It is asked right before every write.
 	Guard func(ctx context.Context) error
 	Now   time.Time
@@ -61,6 +65,8 @@ func (v View) note(key string) (ghsa.Comment, bool) {
 type Result struct {
 	State string // store's words: "done" or "dropped"
 	Note  string
+	// Before and After say for the record what it changed, in identifiers; nil where that is not recorded.
+	Before, After map[string]string
 }
 
 // Done is the result of an action whose effect stands.
@@ -86,6 +92,14 @@ var kinds = map[string]kind{
 	"set-severity": performSetSeverity,
 	"request-cve":  performRequestCVE,
 	"create-fork":  performCreateFork,
+	"publish":      performPublish,
+
+	policy.ActionAskPublication: performAskPublication,
+	KindDeploymentNote:          performDeploymentNote,
+	policy.ActionTellLeak:       performTellLeak,
+
+	policy.ActionTellCollaborators:   performTellCollaborators,
+	policy.ActionRemoveCollaborators: performRemoveCollaborators,
 }
 
 // Perform carries out one recorded action. In observe mode, and on a closed thread, nothing is written.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/embargo-app/embargo/internal/ghsa"
 	"github.com/embargo-app/embargo/internal/render"
@@ -15,26 +16,35 @@ func refused(err error) bool {
 	return ghsa.IsForbidden(err) || ghsa.IsNotFound(err) || ghsa.IsGone(err) || ghsa.IsInvalid(err) || ghsa.IsConflict(err)
 }
 
+// RefusedPrefix begins the key of a note that makes a refused action an instruction to a person.
+const RefusedPrefix = "refused/"
+
+// resultRefused begins the result of an action that GitHub refused.
+const resultRefused = "refused"
+
+// WasRefused tells from a dropped action's result whether GitHub refused it.
+func WasRefused(result string) bool { return strings.HasPrefix(result, resultRefused) }
+
 // instruct turns an action that GitHub refused into an instruction to a human, posted once.
 func instruct(ctx context.Context, v View, row store.ActionRow) (Result, error) {
-	key := "refused/" + row.Key
+	key := RefusedPrefix + row.Key
 	if found, ok := v.note(key); ok {
-		return Dropped("refused, told in " + strconv.FormatInt(found.ID, 10)), nil
+		return Dropped(resultRefused + ", told in " + strconv.FormatInt(found.ID, 10)), nil
 	}
 	if !v.Case.Advisory.ThreadOpen {
-		return Dropped("refused"), nil
+		return Dropped(resultRefused), nil
 	}
 	if err := v.Guard(ctx); err != nil {
 		return Result{}, err
 	}
 	posted, err := v.GitHub.CreateComment(ctx, v.Ref, render.Refusal(key, row.Kind, v.asker(row.Comment)))
 	if refused(err) {
-		return Dropped("refused"), nil
+		return Dropped(resultRefused), nil
 	}
 	if err != nil {
 		return Result{}, fmt.Errorf("tell that %s was refused: %w", row.Key, err)
 	}
-	return Dropped("refused, told in " + strconv.FormatInt(posted.ID, 10)), nil
+	return Dropped(resultRefused + ", told in " + strconv.FormatInt(posted.ID, 10)), nil
 }
 
 // asker is the login of whoever wrote the command that caused an action, "" when it had no author.

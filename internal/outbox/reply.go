@@ -9,9 +9,12 @@ import (
 	"github.com/embargo-app/embargo/internal/store"
 )
 
+// ReplyPrefix begins the key of every reply; the id of the comment that it answers follows.
+const ReplyPrefix = "reply/"
+
 // ReplyKey is the key of the one reply to a comment; it also stands in the reply's marker, by which the reply
 // is recognised after a lost answer and in a new database.
-func ReplyKey(comment int64) string { return "reply/" + strconv.FormatInt(comment, 10) }
+func ReplyKey(comment int64) string { return ReplyPrefix + strconv.FormatInt(comment, 10) }
 
 // performReply answers the commands of one comment, once.
 func performReply(ctx context.Context, v View, row store.ActionRow) (Result, error) {

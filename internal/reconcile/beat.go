@@ -28,17 +28,7 @@ func (r *Reconciler) installations(ctx context.Context, _ agenda.Lease) (agenda.
 	}
 	err = r.Store.Update(ctx, func(tx *store.Tx) error {
 		for _, installation := range list {
-			id := strconv.FormatInt(installation.ID, 10)
-			if err := setNote(tx, noteInstallation+strings.ToLower(installation.Account), id); err != nil {
-				return err
-			}
-			if err := setNote(tx, noteAccount+id, installation.Account); err != nil {
-				return err
-			}
-			if installation.Suspended {
-				continue
-			}
-			if err := r.Agenda.MarkTx(tx, kindBeat+"/"+id, r.Now()); err != nil {
+			if err := r.recordInstallation(tx, installation); err != nil {
 				return err
 			}
 		}
@@ -49,6 +39,27 @@ func (r *Reconciler) installations(ctx context.Context, _ agenda.Lease) (agenda.
 	}
 	r.Agenda.Wake()
 	return agenda.Again(r.Now().Add(installationsEvery)), nil
+}
+
+// recordInstallation remembers whose an installation is and keeps its keys on the agenda.
+func (r *Reconciler) recordInstallation(tx *store.Tx, installation ghsa.Installation) error {
+	id := strconv.FormatInt(installation.ID, 10)
+	if err := setNote(tx, noteInstallation+strings.ToLower(installation.Account), id); err != nil {
+		return err
+	}
+	if err := setNote(tx, noteAccount+id, installation.Account); err != nil {
+		return err
+	}
+	if installation.Suspended {
+		return nil
+	}
+	if err := r.Agenda.MarkTx(tx, kindBeat+"/"+id, r.Now()); err != nil {
+		return err
+	}
+	if installation.AccountType != accountOrganisation {
+		return nil // a person has no teams
+	}
+	return r.Agenda.MarkTx(tx, kindRosters+"/"+installation.Account, r.Now())
 }
 
 // Names of the small facts a beat remembers.

@@ -6,7 +6,6 @@ import (
 	"github.com/embargo-app/embargo/internal/command"
 	"github.com/embargo-app/embargo/internal/ghsa"
 	"github.com/embargo-app/embargo/internal/outbox"
-	"github.com/embargo-app/embargo/internal/render"
 	"github.com/embargo-app/embargo/internal/store"
 	"github.com/embargo-app/embargo/policy"
 )
@@ -17,6 +16,9 @@ type memory struct {
 	folded    map[int64]time.Time
 	decisions []policy.Decision
 }
+
+// empty tells whether the database knows nothing of the advisory.
+func (m memory) empty() bool { return len(m.folded) == 0 && m.row.Checklist == 0 }
 
 // recall reads what is stored about an advisory. Arguments that are never stored are read again from their
 // comments, as long as those stand as they were when they were folded.
@@ -36,45 +38,18 @@ func recall(tx *store.Tx, o *observation) (memory, error) {
 	for _, row := range rows {
 		m.decisions = append(m.decisions, decisionFact(row))
 	}
-	if len(m.folded) == 0 {
-		m.folded = o.adoptFolded()
+	if err := recallHandled(tx, o); err != nil {
+		return m, err
+	}
+	if err := recallWaiting(tx, o); err != nil {
+		return m, err
+	}
+	if err := recallArtifacts(tx, o); err != nil {
+		return m, err
 	}
 	o.folded = m.folded
 	o.restoreSecrets(m.decisions)
 	return m, nil
-}
-
-// adoptFolded serves a new database that meets a thread the app has worked on before. An edited comment counts
-// as folded already, since its text may have been changed after its commands were read and is nobody's command
-// then; the checklist names those that were edited before. Whoever edited while the database was lost has to
-// write the command once more: that is the safe side.
-func (o *observation) adoptFolded() map[int64]time.Time {
-	folded := map[int64]time.Time{}
-	for _, own := range o.own() {
-		if !render.IsChecklist(own.Body) {
-			continue
-		}
-		before := render.ParseFolded(own.Body)
-		for _, comment := range o.comments {
-			edited := !comment.CreatedAt.IsZero() && comment.UpdatedAt.After(comment.CreatedAt)
-			if edited && !o.isOwn(comment) && !before[comment.ID].Equal(comment.UpdatedAt) {
-				folded[comment.ID] = time0
-			}
-		}
-	}
-	return folded
-}
-
-// editedFirst lists the comments with commands that had been edited before they were folded.
-func (o *observation) editedFirst() map[int64]time.Time {
-	edited := map[int64]time.Time{}
-	for _, d := range o.facts.Decisions {
-		at, known := o.folded[d.Comment]
-		if known && !d.WrittenAt.IsZero() && at.After(d.WrittenAt) {
-			edited[d.Comment] = at
-		}
-	}
-	return edited
 }
 
 // restoreSecrets completes decisions with the arguments that are kept out of the database. Where the comment was
@@ -93,9 +68,17 @@ func (o *observation) restoreSecrets(decisions []policy.Decision) {
 
 // folding is what a look adds to the record.
 type folding struct {
-	comments  []ghsa.Comment    // folded now, for good
+	seen      []seen            // folded now, for good
+	again     string            // how, when they were folded before, in a database that is no more
 	decisions []policy.Decision // made now, in order
 	replies   []store.ActionRow // wanted because of them
+}
+
+// seen is a comment that is folded, with its time of change at that moment; the zero time for one whose text was
+// changed since and is nobody's command.
+type seen struct {
+	comment int64
+	at      time.Time
 }
 
 // fold turns the commands of comments not seen before into decisions, each authorised by the facts of this
@@ -106,12 +89,20 @@ func (o *observation) fold(m memory, now time.Time) folding {
 	facts := o.facts
 	facts.Decisions = m.decisions
 	folder := command.NewFolder(o.process, facts, now)
+	before := o.precedents()
 	for _, comment := range o.comments {
-		if _, seen := m.folded[comment.ID]; seen || o.isOwn(comment) {
+		if _, known := m.folded[comment.ID]; known || o.isOwn(comment) {
 			continue
 		}
-		made := folder.Fold(commandComment(comment))
-		f.comments = append(f.comments, comment)
+		if before.spoilt(comment, m.empty()) {
+			f.seen = append(f.seen, seen{comment: comment.ID})
+			continue
+		}
+		f.seen = append(f.seen, seen{comment: comment.ID, at: comment.UpdatedAt})
+		made, again := before.fold(folder, comment)
+		if again {
+			f.again = asBefore
+		}
 		f.decisions = append(f.decisions, made...)
 		if needsReply(made) {
 			f.replies = append(f.replies, store.ActionRow{
@@ -119,6 +110,9 @@ func (o *observation) fold(m memory, now time.Time) folding {
 				State: outbox.StateWanted, CreatedAt: now,
 			})
 		}
+	}
+	if len(f.decisions) > 0 && f.again == "" && before.stands && m.empty() {
+		f.again = presentRights
 	}
 	return f
 }
@@ -146,15 +140,16 @@ func commandComment(c ghsa.Comment) command.Comment {
 // record writes what a look found and wants, in one transaction that fails when the advisory was taken over.
 func (f folding) record(tx *store.Tx, o *observation, report policy.Report, now time.Time) error {
 	ref := o.ref.String()
-	for _, comment := range f.comments {
-		if err := tx.AddFolded(ref, comment.ID, comment.UpdatedAt); err != nil {
+	for _, seen := range f.seen {
+		if err := tx.AddFolded(ref, seen.comment, seen.at); err != nil {
 			return err
 		}
 	}
-	for _, d := range f.decisions {
-		if err := tx.AddDecision(decisionRow(o.ref, command.Redact(d))); err != nil {
-			return err
-		}
+	if err := f.recordDecisions(tx, o, now); err != nil {
+		return err
+	}
+	if err := o.recordPulls(tx, report); err != nil {
+		return err
 	}
 	wanted := f.replies
 	for _, action := range report.Actions {
@@ -165,6 +160,27 @@ func (f folding) record(tx *store.Tx, o *observation, report policy.Report, now 
 	}
 	for _, row := range wanted {
 		if _, err := tx.WantAction(row); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// recordDecisions writes what was decided, and what each decision changed.
+func (f folding) recordDecisions(tx *store.Tx, o *observation, now time.Time) error {
+	if f.again != "" {
+		if err := tx.AddDecision(f.foldAgainRow(o, now)); err != nil {
+			return err
+		}
+	}
+	if len(f.decisions) == 0 {
+		return nil
+	}
+	changes := command.NewChanges(o.facts.Decisions[:len(o.facts.Decisions)-len(f.decisions)])
+	for _, d := range f.decisions {
+		row := decisionRow(o.ref, command.Redact(d))
+		row.Before, row.After = changes.Next(d)
+		if err := tx.AddDecision(row); err != nil {
 			return err
 		}
 	}

@@ -56,43 +56,73 @@ func refOf(key string) (ghsa.Ref, bool) {
 	return ref, err == nil
 }
 
+// conclusion is what a look makes of an observation.
+type conclusion struct {
+	memory  memory
+	folding folding
+	report  policy.Report
+	at      time.Time
+}
+
+// conclude recalls what is known of an advisory, folds its new commands and evaluates it. It records nothing.
+func (r *Reconciler) conclude(ctx context.Context, o *observation) (c conclusion, err error) {
+	c.at = r.Now()
+	err = r.Store.View(ctx, func(tx *store.Tx) (err error) { c.memory, err = recall(tx, o); return err })
+	if err != nil {
+		return c, fmt.Errorf("recall %s: %w", o.ref, err)
+	}
+	c.folding = o.fold(c.memory, c.at)
+	o.facts.Decisions = slices.Concat(c.memory.decisions, c.folding.decisions)
+	for _, seen := range c.folding.seen {
+		o.folded[seen.comment] = seen.at
+	}
+	if err := r.readPullRequests(ctx, o); err != nil {
+		return c, err
+	}
+	c.report = policy.Evaluate(o.process, o.facts, c.at)
+	return c, nil
+}
+
+// record writes down a conclusion and everything that is to follow from it.
+func (r *Reconciler) record(tx *store.Tx, o *observation, c conclusion) error {
+	if err := c.folding.record(tx, o, c.report, c.at); err != nil {
+		return err
+	}
+	if err := r.remindDeployments(tx, o); err != nil {
+		return err
+	}
+	if err := r.wantVerified(tx, o); err != nil {
+		return err
+	}
+	if err := o.watch(tx, r.Leaks); err != nil {
+		return err
+	}
+	return tx.PutAdvisory(o.row(c.memory.row.Checklist))
+}
+
 // reconcile brings the record and GitHub in line with what was observed.
 func (r *Reconciler) reconcile(ctx context.Context, lease agenda.Lease, o *observation) (policy.Report, error) {
-	now := r.Now()
-	var m memory
-	err := r.Store.View(ctx, func(tx *store.Tx) (err error) { m, err = recall(tx, o); return err })
+	c, err := r.conclude(ctx, o)
 	if err != nil {
-		return policy.Report{}, fmt.Errorf("recall %s: %w", o.ref, err)
-	}
-	folded := o.fold(m, now)
-	o.facts.Decisions = slices.Concat(m.decisions, folded.decisions)
-	for _, comment := range folded.comments {
-		o.folded[comment.ID] = comment.UpdatedAt
-	}
-	if err := o.readPullRequests(ctx); err != nil {
 		return policy.Report{}, err
 	}
-	report := policy.Evaluate(o.process, o.facts, now)
 	err = r.Store.Update(ctx, func(tx *store.Tx) error {
 		if err := lease.Check(tx); err != nil {
 			return err
 		}
-		if err := folded.record(tx, o, report, now); err != nil {
-			return err
-		}
-		return tx.PutAdvisory(o.row(m.row.Checklist))
+		return r.record(tx, o, c)
 	})
 	if err != nil {
-		return report, fmt.Errorf("record decisions of %s: %w", o.ref, err)
+		return c.report, fmt.Errorf("record decisions of %s: %w", o.ref, err)
 	}
-	return report, r.act(ctx, lease, o, m, report)
+	r.Agenda.Wake()
+	return c.report, r.act(ctx, lease, o, c.memory, c.report)
 }
 
 // act performs what is wanted: the checklist first, so that every reply can link to it.
 func (r *Reconciler) act(ctx context.Context, lease agenda.Lease, o *observation, m memory, report policy.Report) error {
 	view := r.view(lease, o, report)
-	body := render.Checklist(o.process, o.facts, report, view.Now) + render.Folded(o.editedFirst())
-	checklist, err := outbox.Checklist(ctx, view, m.row.Checklist, body)
+	checklist, err := outbox.Checklist(ctx, view, m.row.Checklist, o.checklist(report, view.Now))
 	if err != nil {
 		return err
 	}
@@ -103,6 +133,9 @@ func (r *Reconciler) act(ctx context.Context, lease agenda.Lease, o *observation
 		}
 	}
 	view.ChecklistURL = checklist.HTMLURL
+	if err := r.setFixChecks(ctx, view, o, report); err != nil {
+		return err
+	}
 	var wanted []store.ActionRow
 	err = r.Store.View(ctx, func(tx *store.Tx) (err error) {
 		wanted, err = tx.Actions(o.ref.String(), outbox.StateWanted)
@@ -111,22 +144,40 @@ func (r *Reconciler) act(ctx context.Context, lease agenda.Lease, o *observation
 	if err != nil {
 		return fmt.Errorf("read wanted actions of %s: %w", o.ref, err)
 	}
+	slices.SortStableFunc(wanted, publishLast)
 	for _, row := range wanted {
-		if err := r.perform(ctx, view, row); err != nil {
+		if err := r.perform(ctx, o, view, row); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// perform carries out one action and records how it ended.
-func (r *Reconciler) perform(ctx context.Context, view outbox.View, row store.ActionRow) error {
+// publishLast orders actions: publication closes the thread, so whatever else there is to say is said before.
+func publishLast(a, b store.ActionRow) int {
+	rank := map[string]int{policy.ActionPublish: 1}
+	return rank[a.Kind] - rank[b.Kind]
+}
+
+// perform carries out one action and records how it ended. An attempt is counted before it is made, so that the next
+// one knows that the effect may be there already.
+func (r *Reconciler) perform(ctx context.Context, o *observation, view outbox.View, row store.ActionRow) error {
+	err := r.Store.Update(ctx, func(tx *store.Tx) error { return tx.TryAction(row.Ref, row.Key) })
+	if err != nil {
+		return fmt.Errorf("count an attempt at %s of %s: %w", row.Key, row.Ref, err)
+	}
 	result, err := outbox.Perform(ctx, view, row)
 	if err != nil {
 		return fmt.Errorf("perform %s of %s: %w", row.Key, row.Ref, err)
 	}
+	now := r.Now()
 	err = r.Store.Update(ctx, func(tx *store.Tx) error {
-		return tx.FinishAction(row.Ref, row.Key, result.State, result.Note, r.Now())
+		if result.Before != nil || result.After != nil {
+			if err := tx.AddDecision(o.actRow(row, result, now)); err != nil {
+				return err
+			}
+		}
+		return tx.FinishAction(row.Ref, row.Key, result.State, result.Note, now)
 	})
 	if err != nil {
 		return fmt.Errorf("record the end of %s of %s: %w", row.Key, row.Ref, err)
@@ -138,11 +189,13 @@ func (r *Reconciler) perform(ctx context.Context, view outbox.View, row store.Ac
 // view is the observation as the outbox sees it.
 func (r *Reconciler) view(lease agenda.Lease, o *observation, report policy.Report) outbox.View {
 	v := outbox.View{
-		Ref: o.ref, GitHub: o.github, Process: o.process, Case: o.facts, Report: report, Own: o.own(), Now: r.Now(),
+		Ref: o.ref, GitHub: o.github, Process: o.process, Case: o.facts, Report: report, Own: o.own(),
+		Comments: o.api.Comments, Now: r.Now(),
 		Guard: func(ctx context.Context) error {
 			return r.Store.View(ctx, lease.Check)
 		},
 	}
+	v.Again = func(ctx context.Context) (outbox.View, error) { return r.lookAgain(ctx, lease, o) }
 	v.Answers = func(comment int64) (render.ReplyView, bool) { return o.answers(comment, report, v) }
 	return v
 }

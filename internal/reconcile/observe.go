@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/embargo-app/embargo/internal/ghsa"
+	"github.com/embargo-app/embargo/internal/render"
 	"github.com/embargo-app/embargo/policy"
 )
 
@@ -17,10 +18,14 @@ type observation struct {
 	installation int64
 	github       GitHub
 	bot          string
+	seal         func(text string) string // signs what the checklist has to tell a new database
 	process      policy.Process
+	stale        []render.StaleFile // process files whose present version is not in force
+	releasesRead []ghsa.Release     // newest first; none while they could not be read
 	api          ghsa.Advisory
 	comments     []ghsa.Comment      // oldest first
 	facts        policy.Case         // without decisions until they are folded
+	refusedForks []string            // temporary forks that GitHub did not let the app read just now
 	folded       map[int64]time.Time // when each comment was last changed before it was folded
 }
 
@@ -47,7 +52,7 @@ func (r *Reconciler) observe(ctx context.Context, ref ghsa.Ref, github GitHub) (
 	if err != nil {
 		return nil, fmt.Errorf("find out the app's own login: %w", err)
 	}
-	o := &observation{ref: ref, github: github, bot: bot}
+	o := &observation{ref: ref, github: github, bot: bot, seal: r.sealOf(ref)}
 	if o.api, err = github.Advisory(ctx, ref); err != nil {
 		return nil, fmt.Errorf("read advisory: %w", err)
 	}
@@ -56,7 +61,7 @@ func (r *Reconciler) observe(ctx context.Context, ref ghsa.Ref, github GitHub) (
 		return nil, fmt.Errorf("read thread: %w", err)
 	}
 	o.facts.Comments = o.commentFacts()
-	if o.process, err = r.loadProcess(ctx, ref, github); err != nil {
+	if o.process, o.stale, err = r.loadProcess(ctx, ref, github); err != nil {
 		return nil, err
 	}
 	return o, o.readSurroundings(ctx)
@@ -113,7 +118,11 @@ func (o *observation) owners(ctx context.Context) (policy.Fact[policy.Owners], e
 	if err != nil {
 		return policy.Unknown[policy.Owners](err.Error()), nil
 	}
-	owners := policy.Owners{Path: file, Logins: names.Logins}
+	members, err := o.stillMembers(ctx, names.Logins)
+	if err != nil || !members.Known {
+		return policy.Unknown[policy.Owners](members.Why), err
+	}
+	owners := policy.Owners{Path: file, Logins: members.Value}
 	for _, slug := range names.Teams {
 		team, err := o.team(ctx, o.ref.Owner, slug)
 		if err != nil {
@@ -123,6 +132,9 @@ func (o *observation) owners(ctx context.Context) (policy.Fact[policy.Owners], e
 			return policy.Unknown[policy.Owners](team.Why), nil
 		}
 		owners.Teams = append(owners.Teams, team.Value)
+	}
+	if len(owners.Logins)+len(owners.Teams) == 0 {
+		return policy.Unknown[policy.Owners](file + " names only people who are no members of the organisation"), nil
 	}
 	return policy.Know(owners), nil
 }
@@ -145,6 +157,7 @@ func (o *observation) releases(ctx context.Context) (policy.Fact[[]policy.Releas
 	if err != nil {
 		return policy.Unknown[[]policy.Release]("the releases could not be read"), failLook(err)
 	}
+	o.releasesRead = list
 	releases := make([]policy.Release, 0, len(list))
 	for _, release := range list {
 		releases = append(releases, releaseFact(release))

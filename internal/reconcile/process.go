@@ -3,64 +3,206 @@ package reconcile
 import (
 	"context"
 	"errors"
+	"fmt"
+	"strings"
 
 	"github.com/embargo-app/embargo/config"
 	"github.com/embargo-app/embargo/internal/ghsa"
+	"github.com/embargo-app/embargo/internal/render"
+	"github.com/embargo-app/embargo/internal/store"
 	"github.com/embargo-app/embargo/policy"
 )
 
-// Where process files stand: in the organisation's own repository and in each repository.
-const (
-	organisationRepository = ".github"
-	processFile            = ".github/embargo.yml"
-)
+// organisationRepository holds the process file for all repositories of an owner.
+const organisationRepository = ".github"
 
-// loadProcess reads and resolves the process in force for an advisory. A file with mistakes is reported and left
-// out: the organisation's falls back on the preset, the repository's on the organisation's.
-func (r *Reconciler) loadProcess(ctx context.Context, ref ghsa.Ref, github GitHub) (policy.Process, error) {
-	org, err := r.processFile(ctx, github, ref.Owner, organisationRepository)
-	if err != nil {
-		return policy.Process{}, err
+// historyDepth is how many versions of a process file are tried in search of a good one.
+const historyDepth = 20
+
+// loadProcess reads and resolves the process in force for an advisory, and names the files of which not the present
+// version is in force.
+func (r *Reconciler) loadProcess(ctx context.Context, ref ghsa.Ref, github GitHub) (policy.Process, []render.StaleFile, error) {
+	fail := func(err error) (policy.Process, []render.StaleFile, error) {
+		return policy.Process{}, nil, fmt.Errorf("read the process: %w", err)
 	}
-	repo, err := r.processFile(ctx, github, ref.Owner, ref.Repo)
+	org, stale, err := r.processFile(ctx, github, ref.Owner, organisationRepository,
+		func(file *config.File) error { _, err := config.Resolve(file, nil); return err })
 	if err != nil {
-		return policy.Process{}, err
+		return fail(err)
+	}
+	var repo *config.File
+	if !strings.EqualFold(ref.Repo, organisationRepository) { // whose file has been read already
+		var more []render.StaleFile
+		repo, more, err = r.processFile(ctx, github, ref.Owner, ref.Repo,
+			func(file *config.File) error { _, err := config.Resolve(org, file); return err })
+		if err != nil {
+			return fail(err)
+		}
+		stale = append(stale, more...)
 	}
 	resolved, err := config.Resolve(org, repo)
 	if err != nil {
-		r.reportProcess(ref, err)
-		if resolved, err = config.Resolve(org, nil); err != nil {
-			resolved, err = config.Resolve(nil, nil)
-		}
-	}
-	if err != nil {
-		return policy.Process{}, err
+		return fail(err)
 	}
 	process := resolved.Process
 	process.Mode = r.ModeFor(process.Mode)
-	return process, nil
+	return process, stale, nil
 }
 
-// processFile reads one process file; nil when there is none or it is malformed.
-func (r *Reconciler) processFile(ctx context.Context, github GitHub, owner, repo string) (*config.File, error) {
-	content, err := github.File(ctx, owner, repo, processFile)
-	if ghsa.IsNotFound(err) {
-		return nil, nil
+// processFile finds the version of a process file that is in force: the present one if it is accepted, else the last
+// one that was; nil when that is none.
+func (r *Reconciler) processFile(ctx context.Context, github GitHub, owner, repo string, accept func(*config.File) error) (*config.File, []render.StaleFile, error) {
+	p := processVersions{github: github, owner: owner, repo: repo, accept: accept}
+	if err := r.Store.View(ctx, p.recall); err != nil {
+		return nil, nil, err
+	}
+	refusal, err := p.present(ctx)
+	if err == nil && refusal != nil {
+		err = p.lastGood(ctx)
 	}
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	file, err := config.ParseProcess(owner+"/"+repo+":"+processFile, content)
-	var problems config.Problems
-	if errors.As(err, &problems) {
-		r.reportProcess(ghsa.Ref{Owner: owner, Repo: repo}, err)
-		return nil, nil
+	if p.changed() {
+		if err := r.Store.Update(ctx, p.remember); err != nil {
+			return nil, nil, err
+		}
+		r.tellMistake(p, refusal)
 	}
-	return file, err
+	if refusal == nil {
+		return p.inForce, nil, nil
+	}
+	return p.inForce, []render.StaleFile{{Name: p.name(), Replaced: p.inForce != nil}}, nil
 }
 
-// reportProcess tells the operator about a process file that is not in force. Its problems name file, line and
-// key, and hold nothing of any advisory.
-func (r *Reconciler) reportProcess(where ghsa.Ref, err error) {
-	r.Logger.Warn().Str("repository", where.Owner+"/"+where.Repo).Err(err).Msg("process file has mistakes and is left out")
+// tellMistake tells the operator of a mistake in a process file when it appears and when it is gone. Its problems name
+// file, line and key, and hold nothing of any advisory.
+func (r *Reconciler) tellMistake(p processVersions, refusal error) {
+	switch {
+	case p.notes[noteMistake] == p.before[noteMistake]:
+	case refusal != nil:
+		r.Logger.Warn().Str("file", p.name()).Err(refusal).Msg("process file has a mistake; its last good version stays in force")
+	default:
+		r.Logger.Info().Str("file", p.name()).Msg("process file has no mistake any more and is in force")
+	}
+}
+
+// Names of what is remembered of a process file, each followed by owner/repo in lower case. Only names that git gives
+// to contents are kept, no contents.
+const (
+	noteGood    = "process/"         // the last good version; or noGood and the version for which none was found
+	noteMistake = "process-mistake/" // the present version while it has a mistake
+	noGood      = "none/"
+)
+
+// processVersions are the versions of one process file.
+type processVersions struct {
+	github        GitHub
+	owner, repo   string
+	accept        func(*config.File) error
+	before, notes map[string]string // by kind of note: as stored, and as it shall be
+	inForce       *config.File      // nil for none
+}
+
+func (p *processVersions) name() string { return p.owner + "/" + p.repo + ":" + config.ProcessPath }
+
+func (p *processVersions) recall(tx *store.Tx) error {
+	p.before, p.notes = map[string]string{}, map[string]string{}
+	for _, kind := range []string{noteGood, noteMistake} {
+		value, _, err := tx.Note(kind + strings.ToLower(p.owner+"/"+p.repo))
+		if err != nil {
+			return err
+		}
+		p.before[kind], p.notes[kind] = value, value
+	}
+	return nil
+}
+
+func (p *processVersions) changed() bool {
+	return p.notes[noteGood] != p.before[noteGood] || p.notes[noteMistake] != p.before[noteMistake]
+}
+
+func (p *processVersions) remember(tx *store.Tx) error {
+	for kind, value := range p.notes {
+		if err := tx.SetNote(kind+strings.ToLower(p.owner+"/"+p.repo), value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// present reads the file as it is now. A file that is not there is no mistake. The refusal says what is wrong with
+// one that cannot be in force; the error, that GitHub could not be asked.
+func (p *processVersions) present(ctx context.Context) (refusal, err error) {
+	content, err := p.github.File(ctx, p.owner, p.repo, config.ProcessPath)
+	switch {
+	case ghsa.IsNotFound(err):
+		p.notes[noteGood], p.notes[noteMistake] = "", ""
+		return nil, nil
+	case err != nil:
+		p.notes[noteMistake] = "unreadable"
+		return err, failLook(err)
+	}
+	if refusal, err = p.try(content); err != nil {
+		return nil, err
+	}
+	p.notes[noteMistake] = ""
+	if refusal != nil {
+		p.notes[noteMistake] = ghsa.BlobSHA(content)
+	}
+	return refusal, nil
+}
+
+// try puts a version in force if it is accepted, and remembers it.
+func (p *processVersions) try(content []byte) (refusal, err error) {
+	file, err := config.ParseProcess(p.name(), content)
+	if err == nil {
+		err = p.accept(file)
+	}
+	if problems, refused := errors.AsType[config.Problems](err); refused {
+		return problems, nil
+	}
+	if err == nil {
+		p.inForce, p.notes[noteGood] = file, ghsa.BlobSHA(content)
+	}
+	return nil, err
+}
+
+// tryOld is try for a former version, which counts as refused when GitHub does not give it.
+func (p *processVersions) tryOld(content []byte, failed error) (refusal, err error) {
+	if failed != nil {
+		return failed, failLook(failed)
+	}
+	return p.try(content)
+}
+
+// lastGood puts the version in force that was so before the mistake: the remembered one, or else, as with a new
+// database, the newest in the file's history; none when none was.
+func (p *processVersions) lastGood(ctx context.Context) error {
+	none := noGood + p.notes[noteMistake]
+	switch good := p.notes[noteGood]; {
+	case good == none:
+		return nil
+	case good != "" && !strings.HasPrefix(good, noGood):
+		refusal, err := p.tryOld(p.github.Blob(ctx, p.owner, p.repo, good))
+		if err != nil || refusal == nil {
+			return err
+		}
+	}
+	p.notes[noteGood] = none
+	commits, err := p.github.FileHistory(ctx, p.owner, p.repo, config.ProcessPath, historyDepth)
+	if err != nil {
+		return failLook(err)
+	}
+	for _, commit := range commits {
+		content, err := p.github.FileAt(ctx, p.owner, p.repo, config.ProcessPath, commit)
+		if ghsa.IsNotFound(err) {
+			return nil // having no file was in force then
+		}
+		refusal, err := p.tryOld(content, err)
+		if err != nil || refusal == nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -2,22 +2,41 @@ package reconcile
 
 import (
 	"context"
+	"strings"
 
 	"github.com/embargo-app/embargo/internal/ghsa"
+	"github.com/embargo-app/embargo/internal/store"
 	"github.com/embargo-app/embargo/policy"
 )
 
+// noteRefused + OWNER/NAME, lower case, remembers that GitHub did not let the app read a temporary private fork. It
+// is tried once for each fork: GitHub may change its mind about new ones.
+const noteRefused = "refused/"
+
 // readPullRequests reads the pull requests that the decisions name as the fix.
-func (o *observation) readPullRequests(ctx context.Context) error {
-	o.facts.PullRequests = nil
+func (r *Reconciler) readPullRequests(ctx context.Context, o *observation) error {
+	o.facts.PullRequests, o.refusedForks = nil, nil
 	for _, named := range policy.Settle(o.facts.Decisions).FixReady.Refs {
 		fact := policy.PullRequest{Owner: named.Owner, Repo: named.Repo, Number: named.Number}
+		fork := strings.ToLower(named.Owner + "/" + named.Repo)
+		if ghsa.IsTemporaryFork(named.Repo) {
+			refusal, err := r.note(ctx, noteRefused+fork)
+			if err != nil {
+				return err
+			}
+			if refusal != "" {
+				fact.Read = policy.Unknown[policy.PullRequestState](whyNotFork)
+				o.facts.PullRequests = append(o.facts.PullRequests, fact)
+				continue
+			}
+		}
 		pull, err := o.github.PullRequest(ctx, named.Owner, named.Repo, named.Number)
 		switch {
 		case err == nil:
 			fact.URL, fact.Read = pull.HTMLURL, policy.Know(pullRequestFact(pull))
 		case ghsa.IsTemporaryFork(named.Repo) && failLook(err) == nil:
-			fact.Read = policy.Unknown[policy.PullRequestState]("GitHub lets no app read a temporary private fork")
+			fact.Read = policy.Unknown[policy.PullRequestState](whyNotFork)
+			o.refusedForks = append(o.refusedForks, fork)
 		default:
 			if err := failLook(err); err != nil {
 				return err
@@ -28,6 +47,25 @@ func (o *observation) readPullRequests(ctx context.Context) error {
 	}
 	return nil
 }
+
+// recordPulls remembers whose fix a pull request is, so that its events lead to its advisory, and which temporary
+// forks could not be read.
+func (o *observation) recordPulls(tx *store.Tx, report policy.Report) error {
+	for _, pull := range report.Ledger.FixReady.Refs {
+		if err := setNote(tx, store.NotePull+strings.ToLower(pull.String()), o.ref.String()); err != nil {
+			return err
+		}
+	}
+	for _, fork := range o.refusedForks {
+		if err := setNote(tx, noteRefused+fork, "read"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// whyNotFork is shown to people.
+const whyNotFork = "GitHub lets no app read a temporary private fork"
 
 func pullRequestFact(p ghsa.PullRequest) policy.PullRequestState {
 	state := policy.PullRequestState{Open: p.State == "open", Merged: p.Merged, HeadSHA: p.Head.SHA}

@@ -8,14 +8,17 @@ package reconcile
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"github.com/rs/zerolog"
 
 	"github.com/embargo-app/embargo/internal/agenda"
 	"github.com/embargo-app/embargo/internal/ghsa"
+	"github.com/embargo-app/embargo/internal/leak"
 	"github.com/embargo-app/embargo/internal/outbox"
 	"github.com/embargo-app/embargo/internal/store"
+	"github.com/embargo-app/embargo/internal/verify"
 	"github.com/embargo-app/embargo/policy"
 )
 
@@ -26,10 +29,17 @@ type GitHub interface {
 	ListRepoAdvisories(ctx context.Context, owner, repo, state, etag string) (ghsa.Listing, error)
 	Comments(ctx context.Context, ref ghsa.Ref, since time.Time) ([]ghsa.Comment, error)
 	File(ctx context.Context, owner, repo, path string) ([]byte, error)
+	FileAt(ctx context.Context, owner, repo, path, ref string) ([]byte, error)
+	FileHistory(ctx context.Context, owner, repo, path string, limit int) ([]string, error)
+	Blob(ctx context.Context, owner, repo, sha string) ([]byte, error)
 	TeamMembers(ctx context.Context, org, slug string) ([]string, error)
+	Member(ctx context.Context, org, login string) (bool, error)
 	Releases(ctx context.Context, owner, repo string) ([]ghsa.Release, error)
+	Attestations(ctx context.Context, owner, repo, digest string) ([][]byte, error)
 	PullRequest(ctx context.Context, owner, repo string, number int) (ghsa.PullRequest, error)
 	Repositories(ctx context.Context) ([]ghsa.Repository, error)
+	RosterGitHub
+	outbox.DeploymentGitHub
 }
 
 // Installations gives the app's own view: who installed it, as whom it writes, and a client for each.
@@ -48,14 +58,26 @@ type Options struct {
 	Logger        zerolog.Logger
 	// ModeFor limits a process file's mode to what the operator allows.
 	ModeFor func(policy.Mode) policy.Mode
+	// Seal signs a text such that only this app can, whatever becomes of its database.
+	Seal func(text string) string
 	// PollInterval is the time between two beats of one installation.
 	PollInterval time.Duration
+	// Verification says how the files of releases are verified; who may sign them is the process's to say.
+	Verification verify.Options
+	// Leaks is what the webhooks watch with; nil for nothing.
+	Leaks *leak.Guard
 	// OnLook is told of every finished look, for metrics; it may be nil.
 	OnLook func(report policy.Report)
+	// OnRoster is told of every roster that was held against its team, for metrics; it may be nil.
+	OnRoster func(Roster)
 }
 
 // Reconciler handles the agenda's keys about advisories and installations.
-type Reconciler struct{ Options }
+type Reconciler struct {
+	Options
+
+	verifying sync.Mutex // held by the one verification of a release under way
+}
 
 // The times between looks that nothing else asked for. Both are spent in conditional requests.
 const (
@@ -79,6 +101,10 @@ func New(o Options) *Reconciler {
 	o.Agenda.Handle(kindLook, r.look)
 	o.Agenda.Handle(kindBeat, r.beat)
 	o.Agenda.Handle(kindInstallations, r.installations)
+	o.Agenda.Handle(kindDeployment, r.deployment)
+	o.Agenda.Handle(kindRoster, r.roster)
+	o.Agenda.Handle(kindRosters, r.rosters)
+	o.Agenda.Handle(kindVerify, r.verify)
 	return r
 }
 

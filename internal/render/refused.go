@@ -7,6 +7,7 @@ var wordsByHand = map[string][2]string{
 	"set-cvss":     {"record the CVSS vector", "Please enter the vector in the advisory's form."},
 	"set-severity": {"record the severity", "Please choose the severity in the advisory's form."},
 	"request-cve":  {"request a CVE", "Please press “Request CVE” on the advisory's page."},
+	"publish":      {"publish the advisory", "Please press “Publish advisory” on the advisory's page, within the release slot."},
 	"create-fork":  {"create the temporary private fork", "Please press “Start a temporary private fork” on the advisory's page."},
 }
 

@@ -64,6 +64,10 @@ func Reply(v ReplyView) string {
 		switch {
 		case !asks:
 			lines = append(lines, answerLine(a, v.Right))
+			if preview := publishPreview(v, a); preview != "" && !asked[name] {
+				asked[name] = true
+				blocks = append(blocks, preview)
+			}
 		case asked[name]:
 		case name == commandHelp:
 			blocks = append(blocks, helpBlock(v.Right, a.Help))

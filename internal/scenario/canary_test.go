@@ -85,6 +85,7 @@ func playCanaries(t *testing.T, w *world) {
 		must(err)
 	}
 	comments := "/repos/*/*/security-advisories/*/comments"
+	must(setMode(w, nil, []string{"enforce"}))
 	var err error
 	w.advisory, err = w.sim.Report(demo.Reporter, demo.Org+"/"+demo.Repo, githubsim.Report{
 		Summary: "canary-summary", Description: "canary-description",
@@ -99,6 +100,9 @@ func playCanaries(t *testing.T, w *world) {
 	must(w.sim.SetDetails(demo.Owner, w.advisory, githubsim.Details{Vulnerabilities: []githubsim.Vulnerability{
 		{Ecosystem: "go", Package: "canary-package", Range: "< canary-range", Patched: "2.4.2"},
 	}}))
+	must(w.sim.Tag(demo.Owner, demo.Org+"/"+demo.Repo, "v2.4.2", "main"))
+	run, err := w.sim.StartDeployment(demo.Owner, demo.Org+"/"+demo.Repo, "release", "v2.4.2", "")
+	must(err)
 	w.sim.Inject(githubsim.Fault{Method: http.MethodPatch, Path: "/repos/*/*/security-advisories/*", Status: http.StatusUnprocessableEntity})
 	say(demo.Owner, "/cvss "+canaries[8])
 	settle()
@@ -115,6 +119,14 @@ func playCanaries(t *testing.T, w *world) {
 	must(err)
 	if !strings.Contains(list.Body, "embargo:item triage done") || !strings.Contains(list.Body, "embargo:item credits waived") {
 		t.Fatalf("the commands have not been obeyed:\n%s\nlog:\n%s", list.Body, w.log.String())
+	}
+	d, err := w.sim.Deployment(run)
+	must(err)
+	if len(d.Reports) == 0 {
+		t.Fatal("the deployment has not been told anything")
+	}
+	for _, word := range d.Reports {
+		must(neutral(word.Comment))
 	}
 }
 

@@ -39,26 +39,77 @@ var acts = map[string]struct {
 	"pull":    {"LOGIN REPO BRANCH: opens a pull request", pull},
 	"push":    {"LOGIN REPO N: pushes to a pull request", push},
 	"approve": {"LOGIN REPO N: approves a pull request", approve},
-	"release": {"LOGIN REPO TAG: publishes a release", release},
+	"release": {"LOGIN REPO TAG [NAME=FILE…]: publishes a release with these files", release},
+	"asset":   {"LOGIN REPO TAG NAME [FILE]: attaches a file to a release, or replaces it; without FILE takes it off", setAsset},
 	"publish": {"LOGIN: publishes the advisory", publish},
 	"close":   {"LOGIN: closes the advisory", closeAdvisory},
+	"trust":   {": the operator believes a Sigstore deployment of the story's own", trust},
+	"attest":  {"REPO IDENTITY FILE: a workflow attests FILE's provenance, signed by IDENTITY", attest},
 	"team":    {"SLUG LOGIN…: sets a team's members", team},
 	"file":    {"REPO PATH FILE: writes a file on the default branch", file},
 	"unfile":  {"REPO PATH: deletes a file", unfile},
+	"mode":    {"MODE: changes the mode in the organisation's process file", setMode},
+	"leave":   {"LOGIN…: they leave the organisation", leave},
+	// The organisation's process file, changed by pull request; see roster_test.go.
+	"propose": {"LOGIN FILE: opens a pull request that makes FILE the organisation's process file, as $PULL", propose},
+	"revise":  {"LOGIN N FILE|-: pushes another version to that pull request, or the file's deletion", revise},
+	"review":  {"LOGIN N approve|object|comment: reviews it", reviewProposal},
+	"merge":   {"LOGIN N: merges it", mergeProposal},
+	"shut":    {"LOGIN N: closes it", shutProposal},
+	"reopen":  {"LOGIN N: opens it again", reopenProposal},
+	// Releases; see release_test.go.
+	"tag":          {"LOGIN REPO TAG REF: points a new tag at a branch, tag or commit", tag},
+	"merge-pull":   {"LOGIN REPO N: merges a pull request; the commit is $MERGE", mergePull},
+	"edit-release": {"LOGIN REPO TAG draft|unpublish|pre-release|full|delete: makes a draft of it, or changes it", editRelease},
+	"deploy":       {"LOGIN REPO ENVIRONMENT REF: starts a workflow run that deploys a ref, as $RUN", deploy},
+	"bypass":       {"LOGIN RUN: an administrator lets a waiting run pass", bypass},
+	"jump":         {"DURATION: the clock jumps, as when the machine has slept", jump},
+	"again":        {"EVENT [ID]: the newest delivery of the event comes once more, under its own id or another", deliverAgain},
+	// What others see; see leak_test.go.
+	"issue":       {"LOGIN REPO TEXT…: opens an issue, as $ISSUE", openIssue},
+	"reply-issue": {"LOGIN REPO N TEXT…: comments on an issue or pull request", replyIssue},
+	"commit":      {"LOGIN REPO TEXT…: pushes a commit with that message", commit},
+	"notes":       {"LOGIN REPO TAG TEXT…: publishes a release with those notes", releaseNotes},
+	"fork-repo":   {"LOGIN REPO OWNER/NAME public|private: forks a repository", forkRepo},
+	"publicize":   {"LOGIN REPO: makes a repository public", publicize},
+	"rename-repo": {"LOGIN REPO NAME: renames a repository", renameRepo},
+	"grant":       {"PERMISSION LEVEL EVENT…: the app gets a permission and its events", grant},
+	"phrases":     {"FOR TEXT…: the server is started anew with a secret phrase", phrases},
+	"ghsa":        {": sets $GHSA to the advisory's id, and $LOWER in small letters", nameAdvisory},
+	"nowhere":     {"TEXT…: neither the log nor the database has it", nowhere},
 	// The world around.
-	"after":      {"DURATION: lets time pass, beat by beat", after},
-	"at":         {"2026-11-24T16:00: lets time pass until then", at},
-	"settle":     {": lets the app notice and answer everything", settle},
-	"fault":      {"METHOD PATH STATUS [TIMES]: GitHub answers so instead, without effect", fault},
-	"lose-reply": {"METHOD PATH: the next such request takes effect but its answer is lost", loseReply},
-	"restart":    {": the process dies and another takes its place", restart},
-	"wipe":       {": the same, with an empty database", wipe},
-	"quiet":      {"DURATION: time passes and the app neither writes nor spends any of its rate limit", quiet},
+	"after":        {"DURATION: lets time pass, beat by beat", after},
+	"at":           {"2026-11-24T16:00: lets time pass until then", at},
+	"settle":       {": lets the app notice and answer everything", settle},
+	"fault":        {"METHOD PATH STATUS [TIMES]: GitHub answers so instead, without effect", fault},
+	"clear-faults": {": GitHub is well again", clearFaults},
+	"lose-reply":   {"METHOD PATH: the next such request takes effect but its answer is lost", loseReply},
+	"during":       {"METHOD PATH N add|drop|publish|say ARGS…: that happens while GitHub receives the N-th such request from now", during},
+	"behind":       {"METHOD PATH add|drop|publish|say ARGS…: that happens between the effect of the next such request and its answer", behind},
+	"forget":       {"METHOD PATH WHO: the next such request takes effect without WHO in its lists, as if GitHub had dropped them", forget},
+	"die":          {"METHOD PATH before|after: the process dies at the next such request, right before its effect or after it, and another takes its place", die},
+	"restart":      {": the process dies and another takes its place", restart},
+	"wipe":         {": the same, with an empty database", wipe},
+	"rebuild":      {": the same, with a database into which the decisions were folded again; prints what came of it", rebuild},
+	"quiet":        {"DURATION: time passes and the app neither writes nor spends any of its rate limit", quiet},
 	// What is seen.
-	"thread":   {": prints the thread, for cmp stdout or stdout", thread},
-	"item":     {"ID STATE: the checklist shows this item in this state", item},
-	"comments": {"N: the app has written so many comments, the checklist included", comments},
-	"edits":    {"N: the checklist was edited so often", edits},
+	"rerun":         {"LOGIN REPO N: presses the button for another run of the check on a fix pull request", rerun},
+	"fix-check":     {"REPO N CONCLUSION|none: the check on a fix pull request says so; prints it", fixCheck},
+	"check":         {"N CONCLUSION|waiting|none [UPDATES]: the check on a process file's pull request says so; prints it", rosterCheck},
+	"runs":          {"N COUNT: so many runs of the check are on that pull request's head", rosterRuns},
+	"logged":        {"N TEXT…: the log has N lines with this text", logged},
+	"collaborators": {"[WHO…]: these are on the advisory, people in the order they joined, then org/team", collaborators},
+	"state":         {"STATE: the advisory is in this state", state},
+	"note":          {": prints the app's newest note, for cmp stdout or stdout", note},
+	"story":         {": prints what is on record about the advisory", story},
+	"audit":         {"PATTERN…: the record's acts of the app match these, in order, each as KIND BEFORE → AFTER", audit},
+	"deployment":    {"RUN waiting|approved|rejected|expired: the run's deployment is that; prints what it was told", deployment},
+	"thread":        {": prints the thread, for cmp stdout or stdout", thread},
+	"item":          {"ID STATE: the checklist shows this item in this state", item},
+	"line":          {"ID: prints this item's line of the checklist", line},
+	"downloads":     {"N: so many files of releases were downloaded since this was last asked", downloads},
+	"comments":      {"N: the app has written so many comments, the checklist included", comments},
+	"edits":         {"N: the checklist was edited so often", edits},
 }
 
 // commands hands the acts to testscript.
@@ -229,11 +280,16 @@ func approve(w *world, _ *testscript.TestScript, args []string) error {
 	return w.sim.Review(args[0], demo.Org+"/"+args[1], n, "APPROVED", "")
 }
 
-func release(w *world, _ *testscript.TestScript, args []string) error {
+func release(w *world, ts *testscript.TestScript, args []string) error {
 	if err := need(args, 3); err != nil {
 		return err
 	}
-	return w.sim.PublishRelease(args[0], demo.Org+"/"+args[1], args[2], githubsim.Release{Name: args[2]})
+	form := githubsim.Release{Name: args[2], AssetByName: map[string]string{}}
+	for _, arg := range args[3:] {
+		name, from, _ := strings.Cut(arg, "=")
+		form.AssetByName[name] = ts.ReadFile(from)
+	}
+	return w.sim.PublishRelease(args[0], demo.Org+"/"+args[1], args[2], form)
 }
 
 func publish(w *world, _ *testscript.TestScript, args []string) error {
@@ -296,7 +352,12 @@ func at(w *world, _ *testscript.TestScript, args []string) error {
 
 func (w *world) pass(d time.Duration) error {
 	step := pollInterval
-	if d > time.Hour {
+	switch {
+	case d > 3*24*time.Hour:
+		step = 2 * time.Hour
+	case d > 6*time.Hour:
+		step = 30 * time.Minute
+	case d > time.Hour:
 		step = 10 * time.Minute
 	}
 	for ; d > 0; d -= step {

@@ -46,9 +46,9 @@ func writes(r *http.Request) bool {
 	return r.Method != http.MethodGet && !strings.HasSuffix(r.URL.Path, "/access_tokens")
 }
 
-// playCrash plays the story; the process dies at its n-th write to GitHub (0: never), before or after the effect.
+// playCrash plays a story; the process dies at its n-th write to GitHub (0: never), before or after the effect.
 // It returns the thread and the number of writes.
-func playCrash(t *testing.T, n int, after bool) (thread []string, count int) {
+func playCrash(t *testing.T, acts []func(*world) error, n int, after bool) (thread []string, count int) {
 	t.Helper()
 	w, err := newWorld(t.TempDir())
 	if err != nil {
@@ -78,7 +78,7 @@ func playCrash(t *testing.T, n int, after bool) (thread []string, count int) {
 		}
 		return nil, errors.New("the process dies")
 	}
-	for i, act := range crashActs {
+	for i, act := range acts {
 		w.advance(begin.Add(time.Duration(i) * between).Sub(w.clock()))
 		if err := act(w); err != nil {
 			t.Fatal(err)
@@ -110,6 +110,11 @@ func playCrash(t *testing.T, n int, after bool) (thread []string, count int) {
 	for _, c := range comments {
 		thread = append(thread, fmt.Sprintf("%s: %s", c.Author, c.Body))
 	}
+	a, err := w.sim.Advisory(w.advisory)
+	if err != nil {
+		t.Fatal(err)
+	}
+	thread = append(thread, fmt.Sprintf("%s, %s, %s", a.State, a.Users, a.Teams))
 	return thread, count
 }
 
@@ -129,8 +134,11 @@ func (w *world) untilNext(i int) error {
 
 // TestCrashAtEveryWrite kills the process at each of its writes to GitHub, right before the effect and between the
 // effect and the record of it: the thread at the end is the undisturbed run's to the letter.
-func TestCrashAtEveryWrite(t *testing.T) {
-	want, count := playCrash(t, 0, false)
+func TestCrashAtEveryWrite(t *testing.T) { crashEverywhere(t, crashActs) }
+
+func crashEverywhere(t *testing.T, acts []func(*world) error) {
+	t.Helper()
+	want, count := playCrash(t, acts, 0, false)
 	if len(want) < 8 || count < 8 {
 		t.Fatalf("the undisturbed run made %d comments and %d writes: too few to prove anything", len(want), count)
 	}
@@ -138,7 +146,7 @@ func TestCrashAtEveryWrite(t *testing.T) {
 		for _, after := range []bool{false, true} {
 			t.Run(fmt.Sprintf("write %d, after effect %t", n, after), func(t *testing.T) {
 				t.Parallel()
-				got, _ := playCrash(t, n, after)
+				got, _ := playCrash(t, acts, n, after)
 				if diff := cmp.Diff(want, got); diff != "" {
 					t.Errorf("the thread differs from the undisturbed run's (-want +got):\n%s", diff)
 				}

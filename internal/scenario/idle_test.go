@@ -61,7 +61,7 @@ func BenchmarkReportToChecklist(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer w.app.Close() //nolint:errcheck // measured
+	defer w.app.Close()
 	if err := w.settle(context.Background()); err != nil {
 		b.Fatal(err)
 	}
@@ -86,7 +86,7 @@ func BenchmarkCommentToAnswer(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer w.app.Close() //nolint:errcheck // measured
+	defer w.app.Close()
 	if w.advisory, err = w.sim.Report(demo.Reporter, demo.Org+"/"+demo.Repo, githubsim.Report{Summary: "s", Description: "d"}); err != nil {
 		b.Fatal(err)
 	}

@@ -7,14 +7,17 @@ import (
 	"crypto/rsa"
 	"crypto/x509"
 	"encoding/pem"
+	"fmt"
 	"net/http"
 	"path/filepath"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/rs/zerolog"
+	"github.com/sigstore/sigstore-go/pkg/testing/ca"
 
 	"github.com/embargo-app/embargo/config"
 	"github.com/embargo-app/embargo/internal/demo"
@@ -48,6 +51,9 @@ type world struct {
 	// intercept, unless nil, stands between the app and GitHub.
 	intercept func(next http.RoundTripper, r *http.Request) (*http.Response, error)
 
+	downloads atomic.Int64        // of releases' files
+	authority *ca.VirtualSigstore // nil until a story trusts one
+
 	mu       sync.Mutex
 	now      time.Time
 	app      *server.Server
@@ -79,12 +85,17 @@ var official = sync.OnceValues(contract.New)
 
 // newWorld builds the organisation with the app installed and starts the server on an empty database.
 func newWorld(dir string) (*world, error) {
+	description, err := official()
+	if err != nil {
+		return nil, err
+	}
 	w := &world{now: begin, log: &bytes.Buffer{}}
+	receiver := http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) { w.app.Handler().ServeHTTP(rw, r) })
 	w.sim = githubsim.New(githubsim.Options{
 		Now: w.clock, AuthNow: time.Now, ListETags: true,
-		Webhooks: receiver(func(rw http.ResponseWriter, r *http.Request) { w.app.Handler().ServeHTTP(rw, r) }),
+		Webhooks: githubsim.HandlerTransport(description.WrapWebhooks(receiver, w.breach)),
 	})
-	_, err := demo.Build(w.sim, demo.App{
+	_, err = demo.Build(w.sim, demo.App{
 		PrivateKey: privateKey(), WebhookURL: "http://embargo.test" + server.HookPath, WebhookSecret: webhookSecret,
 	})
 	if err != nil {
@@ -97,6 +108,7 @@ func newWorld(dir string) (*world, error) {
 		"GITHUB_APP_PRIVATE_KEY":    privateKey(),
 		"EMBARGO_DATABASE_URL":      "sqlite:" + filepath.Join(dir, "embargo.db"),
 		"EMBARGO_POLL_INTERVAL":     pollInterval.String(),
+		"EMBARGO_TRUSTED_ROOT":      config.TrustNobody,
 	}
 	w.settings, err = config.Load(func(name string) string { return env[name] }, nil, "")
 	if err != nil {
@@ -104,8 +116,6 @@ func newWorld(dir string) (*world, error) {
 	}
 	return w, w.start()
 }
-
-func receiver(f http.HandlerFunc) http.RoundTripper { return githubsim.HandlerTransport(f) }
 
 // start assembles a server on the story's database, as a new process would.
 func (w *world) start() error {
@@ -117,6 +127,7 @@ func (w *world) start() error {
 	w.app, err = server.New(context.Background(), server.Options{
 		Settings: w.settings, Logger: logger, Now: w.clock,
 		Transport: w.transport(description.Transport(w.sim.Transport(), w.breach)),
+		Downloads: w.anonymous(w.sim.Transport()),
 	})
 	if err != nil {
 		return err
@@ -135,6 +146,19 @@ func (w *world) transport(next http.RoundTripper) http.RoundTripper {
 			return next.RoundTrip(r)
 		}
 		return w.intercept(next, r)
+	})
+}
+
+// anonymous carries downloads, and notes any that say who asks.
+func (w *world) anonymous(next http.RoundTripper) http.RoundTripper {
+	return roundTripper(func(r *http.Request) (*http.Response, error) {
+		for _, header := range []string{"Authorization", "Cookie"} {
+			if r.Header.Get(header) != "" {
+				w.breach(fmt.Errorf("%s %s: a download with %s", r.Method, r.URL.Path, header))
+			}
+		}
+		w.downloads.Add(1)
+		return next.RoundTrip(r)
 	})
 }
 

@@ -30,6 +30,8 @@ type Options struct {
 	Now      func() time.Time
 	// Transport carries requests to GitHub; nil for the network.
 	Transport http.RoundTripper
+	// Downloads carries the anonymous requests for releases' files; nil for the network.
+	Downloads http.RoundTripper
 }
 
 // Server is the assembled program.
@@ -50,7 +52,7 @@ func New(ctx context.Context, o Options) (*Server, error) {
 		return nil, fmt.Errorf("EMBARGO_DATABASE_URL: %w", err)
 	}
 	s := &Server{options: o, Store: database}
-	if err := s.assemble(); err != nil {
+	if err := s.assemble(); err != nil { //nolint:contextcheck // a scrape of the metrics brings no context
 		return nil, errors.Join(err, database.Close())
 	}
 	return s, nil
@@ -60,7 +62,7 @@ func (s *Server) assemble() error {
 	o := s.options
 	s.Metrics = newMetrics()
 	s.Agenda = agenda.New(s.Store, o.Now, agenda.WithOnOutcome(s.Metrics.outcome), agenda.WithOnError(s.logFailure))
-	s.Metrics.watch(s.Agenda) //nolint:contextcheck // a scrape brings no context
+	s.Metrics.watch(s.Agenda)
 	clients, err := ghsa.NewClients(ghsa.Options{
 		APIURL: o.Settings.GitHub.V3APIURL, AppID: o.Settings.GitHub.AppID,
 		PrivateKey: []byte(o.Settings.GitHub.PrivateKey.Reveal()),
@@ -69,9 +71,19 @@ func (s *Server) assemble() error {
 	if err != nil {
 		return err
 	}
+	verified, err := verification(o)
+	if err != nil {
+		return err
+	}
+	seal, err := newSeal(o.Settings.GitHub.PrivateKey)
+	if err != nil {
+		return err
+	}
+	leaks := leakGuard(o.Settings)
 	s.reconciler = reconcile.New(reconcile.Options{
 		Installations: installations{clients}, Store: s.Store, Agenda: s.Agenda, Now: o.Now, Logger: o.Logger,
-		ModeFor: o.Settings.ModeFor, PollInterval: o.Settings.PollInterval, OnLook: s.Metrics.look,
+		ModeFor: o.Settings.ModeFor, Seal: seal, PollInterval: o.Settings.PollInterval, OnLook: s.Metrics.look, OnRoster: s.Metrics.countRosters(),
+		Verification: verified, Leaks: leaks,
 	})
 	secrets := make([][]byte, 0, len(o.Settings.GitHub.WebhookSecrets))
 	for _, secret := range o.Settings.GitHub.WebhookSecrets {
@@ -79,6 +91,7 @@ func (s *Server) assemble() error {
 	}
 	s.hook, err = handlers.New(handlers.Config{
 		Secrets: secrets, Store: s.Store, Agenda: s.Agenda, Now: o.Now, Logger: o.Logger, OnDelivery: s.Metrics.delivery,
+		Leaks: leaks,
 	})
 	return err
 }

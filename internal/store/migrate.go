@@ -25,7 +25,7 @@ func migrations() fs.FS {
 
 // migrate brings the schema forward, one transaction per migration. There is no way back but a backup.
 func migrate(ctx context.Context, s *session, files fs.FS) error {
-	names, err := fs.Glob(files, "*.sql") // sorted
+	names, err := migrationNames(files)
 	if err != nil {
 		return err
 	}
@@ -37,9 +37,8 @@ func migrate(ctx context.Context, s *session, files fs.FS) error {
 	if err != nil {
 		return err
 	}
-	if current > len(names) {
-		return fmt.Errorf("its schema is version %d, this program knows versions up to %d: "+
-			"use the newer program again, or restore a backup made before the upgrade", current, len(names))
+	if err := tooNew(current, len(names)); err != nil {
+		return err
 	}
 	for i, name := range names[current:] {
 		if err := migrateOne(ctx, s, files, name, current+i+1); err != nil {
@@ -47,6 +46,18 @@ func migrate(ctx context.Context, s *session, files fs.FS) error {
 		}
 	}
 	return nil
+}
+
+// migrationNames lists the migrations in order.
+func migrationNames(files fs.FS) ([]string, error) { return fs.Glob(files, "*.sql") }
+
+// tooNew fails for a schema that a newer program has written.
+func tooNew(current, known int) error {
+	if current <= known {
+		return nil
+	}
+	return fmt.Errorf("its schema is version %d, this program knows versions up to %d: "+
+		"use the newer program again, or restore a backup made before the upgrade", current, known)
 }
 
 func schemaVersion(ctx context.Context, s *session) (int, error) {

@@ -5,6 +5,9 @@ import "fmt"
 // maxNote bounds a note's value in bytes: notes are for ETags and cursors, not for content.
 const maxNote = 1024
 
+// NotePull + OWNER/REPO#N, lower case, names the advisory whose fix a pull request is.
+const NotePull = "pull/"
+
 // Note gives a small fact kept under a name, and whether there is one.
 func (tx *Tx) Note(name string) (value string, ok bool, err error) {
 	ok, err = tx.Row(`SELECT value FROM notes WHERE name = $1`, []any{name}, &value)

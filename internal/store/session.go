@@ -34,7 +34,7 @@ func (s *session) prepare(ctx context.Context, query string) (*sql.Stmt, error) 
 }
 
 func (s *session) exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
-	statement, err := s.prepare(ctx, query)
+	statement, err := s.prepare(ctx, query) //nolint:sqlclosecheck // closed with the session
 	if err != nil {
 		return nil, err
 	}

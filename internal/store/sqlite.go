@@ -18,9 +18,6 @@ const fileMode = 0o600
 // openSQLite creates the file if need be and sets the connections up. synchronous=FULL flushes the journal at
 // every commit: an answered delivery survives a loss of power.
 func openSQLite(path string) (*sql.DB, error) {
-	if path == "" || strings.HasPrefix(path, ":") {
-		return nil, errors.New("database address sqlite:PATH needs the path of a file, such as sqlite:embargo.db")
-	}
 	if err := protect(path); err != nil {
 		return nil, fmt.Errorf("database %s: %w", path, err)
 	}
@@ -31,9 +28,15 @@ func openSQLite(path string) (*sql.DB, error) {
 		"_journal_mode": {"WAL"},
 		"_synchronous":  {"FULL"},
 		"_dqs":          {"0"},
+		// Moving the journal into the database costs two flushes more: do it every 16 MB, not every 4.
+		"_pragma": {"wal_autocheckpoint(4000)"},
 	}
+	return sql.Open("sqlite", sqliteURI(path, settings))
+}
+
+func sqliteURI(path string, settings url.Values) string {
 	escaped := strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(path)
-	return sql.Open("sqlite", "file:"+escaped+"?"+settings.Encode())
+	return "file:" + escaped + "?" + settings.Encode()
 }
 
 // protect makes sure that the file exists and is its owner's alone, before anything is written to it.

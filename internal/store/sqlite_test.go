@@ -118,7 +118,7 @@ func TestOpenRefuses(t *testing.T) {
 		{"sqlite:" + filepath.Join(folder, "missing", "x.db"), "check that its folder exists"},
 		{"sqlite:" + folder, "can't be opened"},
 		{"sqlite:" + text, "no SQLite database"},
-		{"sqlite:" + newer, "its schema is version 99, this program knows versions up to 1"},
+		{"sqlite:" + newer, "its schema is version 99, this program knows versions up to 4"},
 	} {
 		s, err := Open(t.Context(), test.address)
 		if err == nil {
@@ -202,7 +202,7 @@ func TestBrokenTransactionFailsTheBatch(t *testing.T) {
 	good := &update{ctx: t.Context(), f: func(tx *Tx) error { return tx.SetNote("a", "1") }}
 	bad := &update{ctx: t.Context(), f: rollBack}
 	// perform is the writer's alone; nothing else is written in this test.
-	if err := s.perform([]*update{good, bad, good}); err == nil {
+	if err := s.perform(t.Context(), []*update{good, bad, good}); err == nil {
 		t.Error("a broken transaction was reported as a success")
 	}
 	err := s.View(t.Context(), func(tx *Tx) error {

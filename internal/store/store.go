@@ -30,11 +30,23 @@ type Store struct {
 // It fails with a clear error for an unknown scheme, a path that can't be used, a file that is no database, and
 // a schema newer than this program knows.
 func Open(ctx context.Context, address string) (*Store, error) {
+	return openWith(ctx, address, openSQLite, func(ctx context.Context, s *session) error {
+		return migrate(ctx, s, migrations())
+	})
+}
+
+// openWith opens the database at address with connect, and has its writer prepare it.
+func openWith(
+	ctx context.Context, address string, connect func(path string) (*sql.DB, error), prepare func(context.Context, *session) error,
+) (*Store, error) {
 	scheme, path, _ := strings.Cut(address, ":")
 	if scheme != "sqlite" {
 		return nil, errors.New("database address must be sqlite:PATH, such as sqlite:embargo.db")
 	}
-	db, err := openSQLite(path)
+	if path == "" || strings.HasPrefix(path, ":") {
+		return nil, errors.New("database address sqlite:PATH needs the path of a file, such as sqlite:embargo.db")
+	}
+	db, err := connect(path)
 	if err != nil {
 		return nil, err
 	}
@@ -45,19 +57,19 @@ func Open(ctx context.Context, address string) (*Store, error) {
 		queue: make(chan *update, maxBatch),
 		done:  make(chan struct{}),
 	}
-	if err := s.connect(ctx); err != nil {
+	if err := s.connect(ctx, prepare); err != nil {
 		return nil, errors.Join(fmt.Errorf("database %s: %w", path, explain(err)), db.Close())
 	}
-	go s.write()
+	go s.write(context.WithoutCancel(ctx))
 	return s, nil
 }
 
-// connect opens the writer, migrates with it, and then opens the readers.
-func (s *Store) connect(ctx context.Context) (err error) {
+// connect opens the writer, prepares the database with it, and then opens the readers.
+func (s *Store) connect(ctx context.Context, prepare func(context.Context, *session) error) (err error) {
 	if s.writer, err = newSession(ctx, s.db); err != nil {
 		return err
 	}
-	if err := migrate(ctx, s.writer, migrations()); err != nil {
+	if err := prepare(ctx, s.writer); err != nil {
 		return err
 	}
 	for range readers {

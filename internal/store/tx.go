@@ -26,7 +26,7 @@ func (tx *Tx) Exec(query string, args ...any) (int64, error) {
 
 // Row reads the first row of a query into dest. It tells whether there was one. The query must be a constant.
 func (tx *Tx) Row(query string, args []any, dest ...any) (bool, error) {
-	statement, err := tx.session.prepare(tx.ctx, query)
+	statement, err := tx.session.prepare(tx.ctx, query) //nolint:sqlclosecheck // closed with the session
 	if err != nil {
 		return false, explain(err)
 	}
@@ -40,7 +40,7 @@ func (tx *Tx) Row(query string, args []any, dest ...any) (bool, error) {
 // Rows calls row for each row of a query, with the function that reads the row's columns. row must not use the
 // transaction. The query must be a constant.
 func (tx *Tx) Rows(query string, args []any, row func(scan func(dest ...any) error) error) (err error) {
-	statement, err := tx.session.prepare(tx.ctx, query)
+	statement, err := tx.session.prepare(tx.ctx, query) //nolint:sqlclosecheck // closed with the session
 	if err != nil {
 		return explain(err)
 	}
@@ -73,10 +73,13 @@ func Time(micros int64) time.Time {
 	return time.UnixMicro(micros).UTC()
 }
 
+// noArgs is the canonical JSON of no arguments.
+const noArgs = "{}"
+
 // encodeArgs gives the canonical JSON of args: an object with its keys in order.
 func encodeArgs(args map[string]string) (string, error) {
 	if len(args) == 0 {
-		return "{}", nil
+		return noArgs, nil
 	}
 	text, err := json.Marshal(args)
 	return string(text), err
@@ -88,7 +91,7 @@ func decodeArgs(text string) (map[string]string, error) {
 		return nil, fmt.Errorf("stored arguments are no JSON object: %w", err)
 	}
 	if len(args) == 0 {
-		return nil, nil
+		args = nil
 	}
 	return args, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 )
 
 // maxBatch is how many updates share a transaction at most: enough for the flush to disk to cost each of them
@@ -50,13 +51,13 @@ func (s *Store) hand(u *update) error {
 }
 
 // write is the only goroutine that writes. It takes what waits, performs it in one transaction, and answers.
-func (s *Store) write() {
+func (s *Store) write(ctx context.Context) {
 	defer close(s.done)
 	batch := make([]*update, 0, maxBatch)
 	for first := range s.queue {
 		batch = append(batch[:0], first)
 		batch = s.drain(batch)
-		if err := s.perform(batch); err != nil {
+		if err := s.perform(ctx, batch); err != nil {
 			for _, u := range batch {
 				u.err = errors.Join(u.err, s.wrap(err))
 			}
@@ -68,8 +69,23 @@ func (s *Store) write() {
 	}
 }
 
-// drain adds to batch what waits already, without waiting for more.
+// drain adds to batch what waits already. It never sleeps, but as long as that brings more, it lets the goroutines
+// that are ready to run go first: under load they are about to hand in updates of their own, and one flush to
+// disk for many is what makes them cheap; without load there are none, and nothing is waited for.
 func (s *Store) drain(batch []*update) []*update {
+	batch = s.takeWaiting(batch)
+	for len(batch) < maxBatch {
+		runtime.Gosched()
+		before := len(batch)
+		if batch = s.takeWaiting(batch); len(batch) == before {
+			break
+		}
+	}
+	return batch
+}
+
+// takeWaiting adds to batch what is in the queue at this moment.
+func (s *Store) takeWaiting(batch []*update) []*update {
 	for len(batch) < maxBatch {
 		select {
 		case u, ok := <-s.queue:
@@ -85,8 +101,7 @@ func (s *Store) drain(batch []*update) []*update {
 }
 
 // perform runs a batch in one transaction. Its error concerns the whole batch, of which nothing remains then.
-func (s *Store) perform(batch []*update) (err error) {
-	ctx := context.Background()
+func (s *Store) perform(ctx context.Context, batch []*update) (err error) {
 	if _, err := s.writer.exec(ctx, beginWriting); err != nil {
 		return err
 	}
@@ -97,6 +112,9 @@ func (s *Store) perform(batch []*update) (err error) {
 		}
 	}()
 	for _, u := range batch {
+		if u.err = u.ctx.Err(); u.err != nil {
+			continue // the caller has gone before its turn came
+		}
 		if err := s.performOne(ctx, u); err != nil {
 			return err
 		}
@@ -107,9 +125,6 @@ func (s *Store) perform(batch []*update) (err error) {
 
 // performOne runs one update under its own savepoint. Its error concerns the transaction as a whole.
 func (s *Store) performOne(ctx context.Context, u *update) error {
-	if u.err = u.ctx.Err(); u.err != nil {
-		return nil
-	}
 	if _, err := s.writer.exec(ctx, "SAVEPOINT caller"); err != nil {
 		return err
 	}

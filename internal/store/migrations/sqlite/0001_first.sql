@@ -2,9 +2,9 @@
 
 -- Webhook deliveries seen, so that a redelivery does nothing.
 CREATE TABLE deliveries (
-    id TEXT PRIMARY KEY,
+    id INTEGER PRIMARY KEY,               -- hash of GitHub's id
     at BIGINT NOT NULL
-) WITHOUT ROWID;
+);
 
 -- What is due when. A leased key's due time is the end of its lease, so a dead owner's key comes due by itself.
 CREATE TABLE agenda (

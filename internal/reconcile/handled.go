@@ -1,0 +1,58 @@
+package reconcile
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/embargo-app/embargo/internal/outbox"
+	"github.com/embargo-app/embargo/internal/render"
+	"github.com/embargo-app/embargo/internal/store"
+	"github.com/embargo-app/embargo/policy"
+)
+
+// recallHandled reads what the app did before about collaborators who may not be there: from the outbox and, for a
+// database that is newer than the thread, from the app's own notes, whose keys say it.
+func recallHandled(tx *store.Tx, o *observation) error {
+	o.facts.Handled = nil
+	known := map[string]bool{}
+	for _, state := range []string{outbox.StateDone, outbox.StateDropped, outbox.StateWanted} {
+		rows, err := tx.Actions(o.ref.String(), state)
+		if err != nil {
+			return err
+		}
+		for _, row := range rows {
+			if handling, ok := policy.ParseHandling(row.Key); ok {
+				handling.Outcome, handling.At = handlingOutcome(row), row.DoneAt
+				o.facts.Handled = append(o.facts.Handled, handling)
+				known[row.Key] = true
+			}
+		}
+	}
+	for _, comment := range o.own() {
+		key, _ := render.NoteKey(comment.Body)
+		action, refused := strings.CutPrefix(key, outbox.RefusedPrefix)
+		handling, ok := policy.ParseHandling(action)
+		if !ok || known[action] {
+			continue
+		}
+		handling.Outcome, handling.At = policy.HandlingDone, comment.CreatedAt
+		if refused {
+			handling.Outcome = policy.HandlingRefused
+		}
+		o.facts.Handled = append(o.facts.Handled, handling)
+	}
+	slices.SortStableFunc(o.facts.Handled, func(a, b policy.Handling) int { return a.Number - b.Number })
+	return nil
+}
+
+func handlingOutcome(row store.ActionRow) policy.HandlingOutcome {
+	switch {
+	case row.State == outbox.StateWanted:
+		return policy.HandlingWanted
+	case row.State == outbox.StateDone:
+		return policy.HandlingDone
+	case outbox.WasRefused(row.Result):
+		return policy.HandlingRefused
+	}
+	return policy.HandlingDropped
+}

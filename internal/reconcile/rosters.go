@@ -1,0 +1,156 @@
+package reconcile
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/embargo-app/embargo/config"
+	"github.com/embargo-app/embargo/internal/agenda"
+	"github.com/embargo-app/embargo/internal/ghsa"
+	"github.com/embargo-app/embargo/internal/store"
+	"github.com/embargo-app/embargo/policy"
+)
+
+// accountOrganisation is GitHub's word for an account that has teams.
+const accountOrganisation = "Organization"
+
+// noteDrift + the owner in lower case is a digest of the last difference between team and roster that was told.
+const noteDrift = "drift/"
+
+// Roster is an organisation's roster in force, held against GitHub.
+type Roster struct {
+	Organisation string
+	Installation int64 // 0 when it was read without one
+	Process      policy.Process
+	// Mistakes are those of the process file; then Process is the default one.
+	Mistakes config.Problems
+	Problems []policy.RosterProblem
+	// Team is who is on the SRC's team.
+	Team  policy.Fact[[]string]
+	Drift policy.Drift // empty while the team is not known
+}
+
+// ReadRoster reads an organisation's roster as it stands on GitHub, and its SRC's team.
+func ReadRoster(ctx context.Context, github RosterReader, org string, now time.Time) (Roster, error) {
+	process, mistakes, err := readProcess(ctx, github, org, organisationRepository, "")
+	if err != nil {
+		return Roster{}, fmt.Errorf("read the process file of %s: %w", org, err)
+	}
+	roster, err := holdRoster(ctx, github, org, process, now)
+	roster.Mistakes = mistakes
+	return roster, err
+}
+
+// holdRoster holds the roster of a process against the SRC's team.
+func holdRoster(ctx context.Context, github RosterReader, org string, process policy.Process, now time.Time) (Roster, error) {
+	roster := Roster{Organisation: org, Process: process, Problems: policy.CheckRoster(process, now)}
+	team, err := github.TeamMembers(ctx, org, roster.Process.SRC.Team)
+	switch {
+	case err == nil:
+		roster.Team = policy.Know(team)
+		roster.Drift = policy.RosterDrift(roster.Process, team, now)
+	case failLook(err) == nil:
+		roster.Team = policy.Unknown[[]string]("the team " + org + "/" + roster.Process.SRC.Team + " could not be read")
+	default:
+		return Roster{}, fmt.Errorf("read the SRC's team of %s: %w", org, err)
+	}
+	return roster, nil
+}
+
+// rosters looks at an organisation's roster: does the SRC's team agree with it, and which pull requests may
+// change it? The latter finds those whose event was lost.
+func (r *Reconciler) rosters(ctx context.Context, lease agenda.Lease) (agenda.Outcome, error) {
+	owner := strings.TrimPrefix(lease.Key, kindRosters+"/")
+	github, err := r.rosterGitHub(ctx, owner)
+	if err != nil {
+		return agenda.Outcome{}, err
+	}
+	if github == nil {
+		return agenda.Stop("the app is not installed at this owner"), nil
+	}
+	process, _, err := r.loadProcess(ctx, ghsa.Ref{Owner: owner, Repo: organisationRepository}, github)
+	if err != nil {
+		return agenda.Outcome{}, err
+	}
+	roster, err := holdRoster(ctx, github, owner, process, r.Now())
+	if err != nil {
+		return agenda.Outcome{}, err
+	}
+	if err := r.tellDrift(ctx, lease, roster); err != nil {
+		return agenda.Outcome{}, err
+	}
+	pulls, err := github.OpenPullRequests(ctx, owner, organisationRepository)
+	if failLook(err) != nil {
+		return agenda.Outcome{}, fmt.Errorf("list pull requests of %s/%s: %w", owner, organisationRepository, err)
+	}
+	if err := r.markProposals(ctx, owner, pulls); err != nil {
+		return agenda.Outcome{}, err
+	}
+	next := r.Now().Add(sweepEvery + spread(owner, sweepEvery/2))
+	return agenda.Again(next), nil
+}
+
+// tellDrift logs a difference between team and roster when it is a new one, and shows it in the metrics. Logins
+// are all that is said.
+func (r *Reconciler) tellDrift(ctx context.Context, lease agenda.Lease, roster Roster) error {
+	name := noteDrift + strings.ToLower(roster.Organisation)
+	id, err := r.note(ctx, noteInstallation+strings.ToLower(roster.Organisation))
+	if err != nil {
+		return err
+	}
+	if roster.Installation, err = strconv.ParseInt(id, 10, 64); err != nil {
+		return fmt.Errorf("the installation on record for %s is no number", roster.Organisation)
+	}
+	if r.OnRoster != nil {
+		r.OnRoster(roster)
+	}
+	if !roster.Team.Known {
+		return nil // an unread team neither agrees nor differs
+	}
+	told, err := r.note(ctx, name)
+	if err != nil {
+		return err
+	}
+	difference := ""
+	if roster.Drift.Any() {
+		difference = fmt.Sprintf("%x", sha256.Sum256(fmt.Appendf(nil, "%q", roster.Drift)))[:32]
+	}
+	if difference == told {
+		return nil
+	}
+	if roster.Drift.Any() {
+		r.Logger.Warn().Str("organisation", roster.Organisation).Strs("missing", roster.Drift.Missing).
+			Strs("extra", roster.Drift.Extra).Msg("the SRC's team and the roster differ")
+	}
+	return r.Store.Update(ctx, func(tx *store.Tx) error {
+		if err := lease.Check(tx); err != nil {
+			return err
+		}
+		return setNote(tx, name, difference)
+	})
+}
+
+// markProposals puts a look on the agenda for each open pull request.
+func (r *Reconciler) markProposals(ctx context.Context, owner string, pulls []ghsa.PullRequest) error {
+	if len(pulls) == 0 {
+		return nil
+	}
+	err := r.Store.Update(ctx, func(tx *store.Tx) error {
+		for _, pull := range pulls {
+			key := strings.Join([]string{kindRoster, owner, organisationRepository, strconv.Itoa(pull.Number)}, "/")
+			if err := r.Agenda.MarkTx(tx, key, r.Now()); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("put the pull requests of %s/%s on the agenda: %w", owner, organisationRepository, err)
+	}
+	r.Agenda.Wake()
+	return nil
+}

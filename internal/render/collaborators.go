@@ -1,0 +1,113 @@
+package render
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/embargo-app/embargo/policy"
+)
+
+// StrangersNote is about collaborators who may not be on an advisory.
+type StrangersNote struct {
+	Key  string // of the note, see NoteMarker
+	Org  string // whose teams they are
+	To   string // who can see to it: a login, or ORG/TEAM
+	Who  policy.Collaborators
+	Left policy.Collaborators // who is still on the advisory, of those removed
+	Last policy.Collaborators // those of Who who are not spoken of again
+}
+
+const (
+	wordsStrangersTold    = "%s on this advisory, and may not be: %s. Please take them off on the advisory's page."
+	wordsStrangersRemoved = "%s taken off this advisory: %s."
+	wordsStrangersKept    = "GitHub did not let this app take %s off this advisory, where they may not be: %s. " +
+		"Please take them off on the advisory's page. The app asks GitHub again once a day and does not repeat this note."
+	wordsStrangersRule = "only code owners, the SRC (security response committee), a reporter who came privately, and " +
+		"people and teams that a member of the SRC approved take part here"
+	wordsStrangersStay  = "To let somebody take part, a member of the SRC writes one of these lines, with the reason:"
+	wordsStrangersAdd   = "The person can be added again after that."
+	wordsStrangersLeft  = "Still on it: %s. Whoever was changing the collaborators at this very moment, please look whether all are there."
+	wordsStrangersEmpty = "Nobody else is on it. Whoever was changing the collaborators at this very moment, please look whether all are there."
+	wordsStrangersLast  = "This has been said %s times about %s. When they are added again, they are taken off without a note."
+
+	notesAboutRemoval = "three" // the budget of notes about one person
+)
+
+// StrangersTold says who is on the advisory and may not be. Nobody was removed.
+func StrangersTold(n StrangersNote) string {
+	return n.write(fmt.Sprintf(wordsStrangersTold, isOrAre(n.Who), wordsStrangersRule), true, wordsStrangersStay+n.approvals())
+}
+
+// StrangersRemoved says who was removed from the advisory and how they may come back.
+func StrangersRemoved(n StrangersNote) string {
+	left := wordsStrangersEmpty
+	if !n.Left.None() {
+		left = fmt.Sprintf(wordsStrangersLeft, names(n.Left))
+	}
+	parts := []string{wordsStrangersStay + n.approvals(), wordsStrangersAdd + " " + left}
+	if !n.Last.None() {
+		parts = append(parts, fmt.Sprintf(wordsStrangersLast, notesAboutRemoval, names(n.Last)))
+	}
+	return n.write(fmt.Sprintf(wordsStrangersRemoved, wasOrWere(n.Who), wordsStrangersRule), false, parts...)
+}
+
+// StrangersKept asks a person to remove whom GitHub did not let the app remove.
+func StrangersKept(n StrangersNote) string {
+	return n.write(fmt.Sprintf(wordsStrangersKept, names(n.Who), wordsStrangersRule), true, wordsStrangersStay+n.approvals())
+}
+
+func (n StrangersNote) write(text string, asks bool, more ...string) string {
+	if at := mentionAny(n.To); asks && at != "" {
+		text = at + ": " + text
+	}
+	return NoteMarker(n.Key) + "\n" + strings.Join(append([]string{capital(text)}, more...), "\n\n") + "\n"
+}
+
+// approvals lists the commands that let them take part.
+func (n StrangersNote) approvals() string {
+	lines := []string{"\n"}
+	for _, user := range n.Who.Users {
+		lines = append(lines, "- "+code("/approve @"+user+" REASON", commandRunes))
+	}
+	for _, slug := range n.Who.Teams {
+		lines = append(lines, "- "+code("/approve @"+n.Org+"/"+slug+" REASON", commandRunes))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// names lists people and teams so that nobody is notified.
+func names(c policy.Collaborators) string {
+	var all []string
+	for _, user := range c.Users {
+		all = append(all, login(user))
+	}
+	for _, slug := range c.Teams {
+		all = append(all, "the team "+code(slug, wordRunes))
+	}
+	if last := len(all) - 1; last > 0 {
+		return strings.Join(all[:last], ", ") + " and " + all[last]
+	}
+	return strings.Join(all, "")
+}
+
+func isOrAre(c policy.Collaborators) string { return names(c) + numbered(c, " is", " are") }
+
+func wasOrWere(c policy.Collaborators) string { return names(c) + numbered(c, " was", " were") }
+
+func numbered(c policy.Collaborators, one, several string) string {
+	if len(c.Users)+len(c.Teams) == 1 {
+		return one
+	}
+	return several
+}
+
+var reTeam = regexp.MustCompile(`^[A-Za-z0-9](?:-?[A-Za-z0-9]){0,38}/[a-z0-9](?:[-_.]*[a-z0-9]){0,99}$`)
+
+// mentionAny addresses a person or, written ORG/TEAM, a team, which notifies them; "" for anything else.
+func mentionAny(name string) string {
+	if reTeam.MatchString(name) {
+		return "@" + name
+	}
+	return mention(name)
+}

@@ -1,0 +1,159 @@
+package render
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/embargo-app/embargo/policy"
+)
+
+// What deployments are told. It stands in the log of a workflow run, mostly in public, so it names a time and nothing
+// else: no advisory, no severity, nothing that is missing. What concerns no embargo is told the same as what does.
+const (
+	logApproved = "Release conditions are met."
+	logWaiting  = "Waiting for release conditions."
+	logBegins   = "The release slot begins %s."
+	logOpen     = "The release slot is open until %s."
+	logOver     = "The release slot ended %s; the next one is not set yet."
+	logExpiring = "GitHub ends this run at %s if it still waits then."
+	logClosed   = "The release conditions can no longer be met."
+	logExpired  = "The release conditions were not met within the 30 days that GitHub waits. Start the workflow again."
+)
+
+// DeploymentLog is what a deployment is told: one short line without anything of an advisory.
+func DeploymentLog(v policy.DeploymentVerdict, d policy.Deployment) string {
+	switch {
+	case v.Answer == policy.DeploymentApprove:
+		return logApproved
+	case v.Code == policy.DeploymentExpired:
+		return logExpired
+	case v.Answer == policy.DeploymentReject:
+		return logClosed
+	}
+	parts := []string{logWaiting}
+	if v.Slot.Agreed {
+		switch v.Code {
+		case policy.DeploymentEarly:
+			parts = append(parts, fmt.Sprintf(logBegins, absolute(v.Slot.Start)))
+		case policy.DeploymentMissing:
+			parts = append(parts, fmt.Sprintf(logOpen, absolute(v.Slot.End)))
+		case policy.DeploymentLate:
+			parts = append(parts, fmt.Sprintf(logOver, absolute(v.Slot.End)))
+		}
+	}
+	if v.Expiring {
+		parts = append(parts, fmt.Sprintf(logExpiring, absolute(d.Expires())))
+	}
+	return strings.Join(parts, " ")
+}
+
+// DeploymentNote is about a deployment of the fix, for the people of its advisory.
+type DeploymentNote struct {
+	Key        string // of the note, see NoteMarker
+	To         string // who can see to it: a login, or ORG/TEAM
+	Deployment policy.Deployment
+	URL        string // of its workflow run
+	Held       policy.DeploymentCode
+	Slot       policy.Slot
+	Missing    []policy.Item
+}
+
+const (
+	wordsRun     = "the workflow run that deploys %s to %s"
+	wordsNoSlot  = "%s waits, and no release slot is agreed. Please agree on one: `/release-day DATE`."
+	wordsMissing = "the release slot is open until **%s**, and %s waits. It goes on by itself once nothing is missing."
+	wordsLacking = "%s waits. It goes on by itself once nothing is missing."
+	wordsLate    = "the release slot is over since %s, and %s still waits. Please agree on a new one: `/release-day DATE`."
+	wordsExpires = "%s has been waiting since %s. GitHub ends it at **%s**; after that it has to be started again."
+	wordsPassed  = "%s was let through, because this process advises and does not enforce. In the mode `enforce` it would have been held: %s."
+	wordsStuck   = "GitHub did not let this app answer %s, which waits. Please see whether the app still has the permission " +
+		"`deployments: write`; until then an administrator of the repository can let the run pass on its page."
+	wordsLetThrough = "A member of the SRC lets it through at once with `/waive release REASON`."
+)
+
+// heldWords say why a deployment would have been held.
+var heldWords = map[policy.DeploymentCode]string{
+	policy.DeploymentNoSlot:  "no release slot is agreed",
+	policy.DeploymentEarly:   "the release slot has not begun",
+	policy.DeploymentMissing: "something that is required before the release is missing",
+	policy.DeploymentLate:    "the release slot is over",
+	policy.DeploymentClosed:  "the advisory is closed",
+}
+
+// DeploymentHeld says why a deployment waits and what is to be done about it.
+func DeploymentHeld(n DeploymentNote) string {
+	switch {
+	case n.Held == policy.DeploymentNoSlot:
+		return n.write(true, capital(fmt.Sprintf(wordsNoSlot, n.run())), n.lacks(), wordsLetThrough)
+	case n.Held == policy.DeploymentLate:
+		return n.write(true, fmt.Sprintf(wordsLate, absolute(n.Slot.End), n.run()), n.lacks(), wordsLetThrough)
+	case n.Slot.Agreed:
+		return n.write(true, fmt.Sprintf(wordsMissing, absolute(n.Slot.End), n.run()), n.lacks(), wordsLetThrough)
+	}
+	return n.write(true, fmt.Sprintf(wordsLacking, n.run()), n.lacks(), wordsLetThrough)
+}
+
+// DeploymentExpires says that GitHub will soon end a run that waits.
+func DeploymentExpires(n DeploymentNote) string {
+	d := n.Deployment
+	return n.write(true, fmt.Sprintf(wordsExpires, n.run(), absolute(d.RequestedAt), absolute(d.Expires())), "", wordsLetThrough)
+}
+
+// DeploymentPassed says, where nothing is enforced, that a deployment would have been held.
+func DeploymentPassed(n DeploymentNote) string {
+	return n.write(false, fmt.Sprintf(wordsPassed, n.run(), heldWords[n.Held]), n.lacks(), "")
+}
+
+// DeploymentStuck asks a person to see to a deployment that GitHub did not let the app answer.
+func DeploymentStuck(n DeploymentNote) string {
+	return n.write(true, fmt.Sprintf(wordsStuck, n.run()), "", "")
+}
+
+func (n DeploymentNote) run() string {
+	d := n.Deployment
+	what := d.Ref
+	if what == "" {
+		what = d.SHA
+	}
+	text := fmt.Sprintf(wordsRun, code(strings.TrimPrefix(what, "refs/tags/"), wordRunes), code(d.Environment, wordRunes))
+	if target := safeURL(n.URL); target != "" {
+		text += " ([" + wordLink + "](" + target + "))"
+	}
+	return text
+}
+
+func (n DeploymentNote) lacks() string {
+	if len(n.Missing) == 0 {
+		return ""
+	}
+	return missing(n.Missing)
+}
+
+// write makes a note of a first sentence and what follows it, of which "" is left out.
+func (n DeploymentNote) write(asks bool, first string, more ...string) string {
+	first = capital(first)
+	if at := mentionAny(n.To); asks && at != "" {
+		first = at + ": " + first
+	}
+	parts := slices.DeleteFunc(append([]string{first}, more...), func(part string) bool { return part == "" })
+	return NoteMarker(n.Key) + "\n" + strings.Join(parts, "\n\n") + "\n"
+}
+
+const (
+	wordsUnpublishedFix = "the fixed version is released, and this advisory is not published: %s. Who reads the release can " +
+		"find out what it fixes; please publish the advisory, or say here what it waits for. This is said once."
+)
+
+// AskPublication asks to publish the advisory of a fix that is released.
+func AskPublication(key, to string, releases []policy.Release) string {
+	names := make([]string, 0, len(releases))
+	for _, release := range releases {
+		names = append(names, link(release.Tag+", "+absolute(release.PublishedAt), release.URL, evidenceRunes))
+	}
+	text := fmt.Sprintf(wordsUnpublishedFix, strings.Join(names, "; "))
+	if at := mentionAny(to); at != "" {
+		return NoteMarker(key) + "\n" + at + ": " + capital(text) + "\n"
+	}
+	return NoteMarker(key) + "\n" + capital(text) + "\n"
+}

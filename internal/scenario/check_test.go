@@ -1,0 +1,60 @@
+package scenario
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/embargo-app/embargo/internal/demo"
+	"github.com/embargo-app/embargo/internal/githubsim"
+	"github.com/embargo-app/embargo/internal/reconcile"
+)
+
+// fixCheck reads REPO N CONCLUSION|none, compares the check on the pull request's head and prints what it says.
+func fixCheck(w *world, ts *testscript.TestScript, args []string) error {
+	if err := need(args, 3); err != nil {
+		return err
+	}
+	n, err := strconv.Atoi(args[1])
+	if err != nil {
+		return err
+	}
+	repo := demo.Org + "/" + args[0]
+	head, err := w.sim.PullHead(repo, n)
+	if err != nil {
+		return err
+	}
+	checks, err := w.sim.Checks(repo, head)
+	if err != nil {
+		return err
+	}
+	last := githubsim.Check{Conclusion: "none"}
+	for _, check := range checks {
+		if check.Name == reconcile.FixCheck {
+			last = check
+		}
+	}
+	if last.Conclusion != args[2] {
+		return fmt.Errorf("the check says %s, want %s: %+v", last.Conclusion, args[2], checks)
+	}
+	_, err = fmt.Fprintf(ts.Stdout(), "%s\n%s\n", last.Title, last.Summary)
+	return err
+}
+
+// rerun reads LOGIN REPO N and presses the button for another run of the check.
+func rerun(w *world, _ *testscript.TestScript, args []string) error {
+	if err := need(args, 3); err != nil {
+		return err
+	}
+	n, err := strconv.Atoi(args[2])
+	if err != nil {
+		return err
+	}
+	repo := demo.Org + "/" + args[1]
+	head, err := w.sim.PullHead(repo, n)
+	if err != nil {
+		return err
+	}
+	return w.sim.RerequestCheck(args[0], repo, head, reconcile.FixCheck)
+}
