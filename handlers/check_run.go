@@ -13,7 +13,13 @@ func readRerun(p payload) (concern, error) {
 	if err != nil {
 		return concern{}, err
 	}
-	c := concern{all: true}
+	c := concern{all: true, repo: name, released: true}
+	for _, field := range []string{"check_run", "check_suite"} {
+		if sha := p.text(field, "head_sha"); consists(sha, maxSHA, "") {
+			c.rerun = name + "/" + sha
+			break
+		}
+	}
 	if owner, ok := processRepository(name); ok {
 		c.roster = owner // which goes through the open proposals
 	}

@@ -20,6 +20,7 @@ type concern struct {
 
 	advisory string   // OWNER/REPO/GHSA: this advisory, whether it is known or not
 	pull     string   // OWNER/REPO#N: the advisory whose fix it is
+	rerun    string   // OWNER/REPO/SHA: another run of the checks on a commit
 	named    []string // GHSA ids: the known advisories of the installation that have them
 	repo     string   // OWNER/REPO: the open advisories of this repository
 	all      bool     // the open advisories of the installation
@@ -56,6 +57,11 @@ func (r *receiver) record(ctx context.Context, delivery string, c concern) (outc
 		}
 		if err := c.ask(tx, now); err != nil {
 			return err
+		}
+		if c.rerun != "" {
+			if err := tx.SetNote(store.NoteRerun+strings.ToLower(c.rerun), "asked"); err != nil {
+				return err
+			}
 		}
 		return r.mark(tx, c, now)
 	})

@@ -9,6 +9,7 @@ import (
 // a repository; of headers we only know that they are short.
 const (
 	maxOwner = 64
+	maxSHA   = 64
 	maxName  = 100
 	maxLabel = 64
 )

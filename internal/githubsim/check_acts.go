@@ -1,9 +1,8 @@
 package githubsim
 
-import "time"
-
 // RerequestCheck asks the app of the newest check run of that name on a commit to
-// run it again: the run is queued, and the app is told by check_run.rerequested.
+// run it again, by check_run.rerequested; the run itself stays as it is until the
+// app changes it.
 func (s *Sim) RerequestCheck(login, repo, sha, name string) error {
 	return s.onChecks(login, repo, sha, func(p *account, runs []*checkRun) error {
 		var newest *checkRun
@@ -15,7 +14,6 @@ func (s *Sim) RerequestCheck(login, repo, sha, name string) error {
 		if newest == nil {
 			return refuse("%s has no check %s on %s", repo, name, sha)
 		}
-		newest.queue()
 		o := s.checkJSON(newest)
 		o["pull_requests"] = s.pullsAt(newest.repo, sha)
 		o["check_suite"] = s.suiteJSON(newest)
@@ -28,12 +26,11 @@ func (s *Sim) RerequestCheck(login, repo, sha, name string) error {
 }
 
 // RerequestChecks asks every app to run all its checks on a commit again: the runs
-// are queued, and each app is told by one check_suite.rerequested.
+// stay as they are, and each app is told by one check_suite.rerequested.
 func (s *Sim) RerequestChecks(login, repo, sha string) error {
 	return s.onChecks(login, repo, sha, func(p *account, runs []*checkRun) error {
 		asked := map[*app]bool{}
 		for _, run := range runs {
-			run.queue()
 			if asked[run.app] {
 				continue
 			}
@@ -68,11 +65,6 @@ func (s *Sim) onChecks(login, repo, sha string, act func(*account, []*checkRun) 
 		return refuse("%s has no checks on %s", r.fullName(), sha)
 	}
 	return act(p, runs)
-}
-
-// queue puts a run back to where it began.
-func (run *checkRun) queue() {
-	run.form.Status, run.form.Conclusion, run.completed = "queued", "", time.Time{}
 }
 
 // suiteJSON is GitHub's check-suite form: all runs of the run's app on its commit.

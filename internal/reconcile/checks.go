@@ -4,12 +4,14 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/embargo-app/embargo/internal/ghsa"
 	"github.com/embargo-app/embargo/internal/outbox"
 	"github.com/embargo-app/embargo/internal/render"
+	"github.com/embargo-app/embargo/internal/store"
 	"github.com/embargo-app/embargo/policy"
 )
 
@@ -34,22 +36,62 @@ func (r *Reconciler) setFixChecks(ctx context.Context, v outbox.View, o *observa
 		return err
 	}
 	for _, pull := range pulls {
-		repository, err := o.github.Repository(ctx, pull.owner, pull.repo)
-		if err != nil {
-			if err := failLook(err); err != nil {
-				return err
-			}
-			continue // what cannot be read cannot be checked; fix-approved says so in the checklist
-		}
-		if !repository.Private && !releaseDayHasCome(o.facts.Advisory, report, v.Now) {
-			continue
-		}
-		check := policy.CheckFix(report, o.facts.Advisory, !repository.Private)
-		if err := r.setCheck(ctx, v.Guard, o.github, pull.owner, pull.repo, pull.head, fixResult(check, o.ref.GHSA)); err != nil {
+		if err := r.setFixCheck(ctx, v, o, report, pull); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// setFixCheck sets the check on one fix pull request, where there may be one: in the configured private fix
+// repositories, and in public ones from the release day on. Other private repositories have other readers.
+func (r *Reconciler) setFixCheck(ctx context.Context, v outbox.View, o *observation, report policy.Report, pull fixPull) error {
+	if ghsa.IsTemporaryFork(pull.repo) {
+		return r.tryForkCheck(ctx, v, o, report, pull)
+	}
+	repository, err := o.github.Repository(ctx, pull.owner, pull.repo)
+	if err != nil {
+		return failLook(err) // what cannot be read cannot be checked; fix-approved says so in the checklist
+	}
+	switch {
+	case repository.Private && !o.isFixRepository(pull):
+		return nil
+	case !repository.Private && !releaseDayHasCome(o.facts.Advisory, report, v.Now):
+		return nil
+	}
+	result := fixResult(policy.CheckFix(report, o.facts.Advisory, !repository.Private), o.ref.GHSA)
+	err = r.setCheck(ctx, v.Guard, o.github, pull.owner, pull.repo, pull.head, result)
+	return r.toldRefusal(pull.owner, pull.repo, err)
+}
+
+// isFixRepository tells whether the process names the pull request's repository as one where fixes are worked on.
+func (o *observation) isFixRepository(pull fixPull) bool {
+	named := func(name string) bool { return strings.EqualFold(name, pull.repo) }
+	return strings.EqualFold(pull.owner, o.ref.Owner) && slices.ContainsFunc(o.process.FixRepositories, named)
+}
+
+// tryForkCheck tries once whether GitHub takes a check in a temporary private fork, and remembers its no.
+func (r *Reconciler) tryForkCheck(ctx context.Context, v outbox.View, o *observation, report policy.Report, pull fixPull) error {
+	name := noteRefused + "check/" + strings.ToLower(pull.owner+"/"+pull.repo)
+	refusal, err := r.note(ctx, name)
+	if err != nil || refusal != "" {
+		return err
+	}
+	result := fixResult(policy.CheckFix(report, o.facts.Advisory, false), o.ref.GHSA)
+	err = r.setCheck(ctx, v.Guard, o.github, pull.owner, pull.repo, pull.head, result)
+	if err != nil && failLook(err) == nil {
+		return r.Store.Update(ctx, func(tx *store.Tx) error { return tx.SetNote(name, "check") })
+	}
+	return err
+}
+
+// toldRefusal tells the operator about GitHub's no to a check; the next look asks anew. Other errors pass.
+func (r *Reconciler) toldRefusal(owner, repo string, err error) error {
+	if err != nil && failLook(err) == nil {
+		r.Logger.Warn().Str("repository", owner+"/"+repo).Err(err).Msg("GitHub refuses the check")
+		return nil
+	}
+	return err
 }
 
 // releaseDayHasCome tells whether the agreed slot has begun or the advisory is public.
@@ -121,24 +163,29 @@ type checks interface {
 }
 
 // setCheck makes the app's check on a commit say the result, unless it does already. A finished run is not opened
-// again: a new one takes its place. GitHub's no is told to the operator; the next look asks anew.
+// again: a new one takes its place. Somebody who asked for another run gets one, whatever it says.
 func (r *Reconciler) setCheck(ctx context.Context, guard func(context.Context) error, github checks, owner, repo, sha string, result ghsa.CheckResult) error {
+	rerun := store.NoteRerun + strings.ToLower(owner+"/"+repo+"/"+sha)
+	asked, err := r.note(ctx, rerun)
+	if err != nil {
+		return err
+	}
 	run, err := r.ownCheck(ctx, github, owner, repo, sha, result.Name)
-	if err == nil && (run.ID == 0 || run.ExternalID != result.ExternalID || run.Conclusion != result.Conclusion) {
-		if err := guard(ctx); err != nil {
-			return err
-		}
-		if run.ID == 0 || run.Status == "completed" && result.Conclusion == "" {
-			_, err = github.CreateCheckRun(ctx, owner, repo, sha, result)
-		} else {
-			_, err = github.UpdateCheckRun(ctx, owner, repo, run.ID, result)
-		}
+	if err != nil || (asked == "" && run.ID != 0 && run.ExternalID == result.ExternalID && run.Conclusion == result.Conclusion) {
+		return err
 	}
-	if err != nil && failLook(err) == nil {
-		r.Logger.Warn().Str("repository", owner+"/"+repo).Err(err).Msg("GitHub refuses the check")
-		return nil
+	if err := guard(ctx); err != nil {
+		return err
 	}
-	return err
+	if run.ID == 0 || run.Status == "completed" && result.Conclusion == "" {
+		_, err = github.CreateCheckRun(ctx, owner, repo, sha, result)
+	} else {
+		_, err = github.UpdateCheckRun(ctx, owner, repo, run.ID, result)
+	}
+	if err != nil || asked == "" {
+		return err
+	}
+	return r.Store.Update(ctx, func(tx *store.Tx) error { return tx.SetNote(rerun, "") })
 }
 
 // ownCheck finds the app's latest run on a commit; its id is 0 when there is none.

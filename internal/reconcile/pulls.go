@@ -77,7 +77,19 @@ func pullRequestFact(p ghsa.PullRequest) policy.PullRequestState {
 		if review.User != nil {
 			fact.Login = review.User.Login
 		}
+		if review.State == "CHANGES_REQUESTED" {
+			withdraw(state.Reviews, fact.Login)
+		}
 		state.Reviews = append(state.Reviews, fact)
 	}
 	return state
+}
+
+// withdraw takes a person's earlier approvals back: GitHub keeps listing them after the same person objected.
+func withdraw(reviews []policy.Review, login string) {
+	for i := range reviews {
+		if strings.EqualFold(reviews[i].Login, login) {
+			reviews[i].Approved = false
+		}
+	}
 }

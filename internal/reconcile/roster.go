@@ -94,7 +94,8 @@ func (r *Reconciler) roster(ctx context.Context, lease agenda.Lease) (agenda.Out
 	verdict := policy.JudgeRosterChange(p.before, p.after, p.facts(since), r.Now())
 	if p.before.Mode != policy.ModeObserve {
 		guard := func(ctx context.Context) error { return r.Store.View(ctx, lease.Check) }
-		if err := r.setCheck(ctx, guard, p.github, p.owner, p.repo, p.pull.Head.SHA, p.result(verdict)); err != nil {
+		err := r.setCheck(ctx, guard, p.github, p.owner, p.repo, p.pull.Head.SHA, p.result(verdict))
+		if err := r.toldRefusal(p.owner, p.repo, err); err != nil {
 			return agenda.Outcome{}, err
 		}
 	}

@@ -11,7 +11,7 @@ import (
 	"github.com/embargo-app/embargo/internal/reconcile"
 )
 
-// fixCheck reads REPO N CONCLUSION|none, compares the check on the pull request's head and prints what it says.
+// fixCheck reads REPO N CONCLUSION|none [UPDATES], compares the check on the pull request's head and prints what it says.
 func fixCheck(w *world, ts *testscript.TestScript, args []string) error {
 	if err := need(args, 3); err != nil {
 		return err
@@ -37,6 +37,9 @@ func fixCheck(w *world, ts *testscript.TestScript, args []string) error {
 	}
 	if last.Conclusion != args[2] {
 		return fmt.Errorf("the check says %s, want %s: %+v", last.Conclusion, args[2], checks)
+	}
+	if len(args) > 3 && strconv.Itoa(last.Updates) != args[3] {
+		return fmt.Errorf("the check was changed %d times, want %s", last.Updates, args[3])
 	}
 	_, err = fmt.Fprintf(ts.Stdout(), "%s\n%s\n", last.Title, last.Summary)
 	return err

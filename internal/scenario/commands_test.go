@@ -25,31 +25,33 @@ var acts = map[string]struct {
 	do    act
 }{
 	// People on GitHub's pages.
-	"report":  {"LOGIN REPO FILE: reports a vulnerability privately; FILE has a summary, a blank line, a description", report},
-	"draft":   {"LOGIN REPO FILE: drafts an advisory, of which GitHub tells nobody", draft},
-	"say":     {"LOGIN TEXT…|FILE.md: comments", say},
-	"edit":    {"LOGIN N TEXT…: changes comment N of the thread, counted from 1", edit},
-	"accept":  {"LOGIN: accepts the report, which makes it a draft", accept},
-	"add":     {"LOGIN WHO: adds a collaborator, a login or sigstore/team", add},
-	"drop":    {"LOGIN WHO: removes a collaborator", drop},
-	"package": {"LOGIN NAME RANGE [PATCHED]: fills in the affected package", setPackage},
-	"cvss":    {"LOGIN VECTOR: records a CVSS vector", setCVSS},
-	"cve":     {"ID: GitHub assigns a CVE", assignCVE},
-	"fork":    {"LOGIN: creates the temporary private fork", fork},
-	"pull":    {"LOGIN REPO BRANCH: opens a pull request", pull},
-	"push":    {"LOGIN REPO N: pushes to a pull request", push},
-	"approve": {"LOGIN REPO N: approves a pull request", approve},
-	"release": {"LOGIN REPO TAG [NAME=FILE…]: publishes a release with these files", release},
-	"asset":   {"LOGIN REPO TAG NAME [FILE]: attaches a file to a release, or replaces it; without FILE takes it off", setAsset},
-	"publish": {"LOGIN: publishes the advisory", publish},
-	"close":   {"LOGIN: closes the advisory", closeAdvisory},
-	"trust":   {": the operator believes a Sigstore deployment of the story's own", trust},
-	"attest":  {"REPO IDENTITY FILE: a workflow attests FILE's provenance, signed by IDENTITY", attest},
-	"team":    {"SLUG LOGIN…: sets a team's members", team},
-	"file":    {"REPO PATH FILE: writes a file on the default branch", file},
-	"unfile":  {"REPO PATH: deletes a file", unfile},
-	"mode":    {"MODE: changes the mode in the organisation's process file", setMode},
-	"leave":   {"LOGIN…: they leave the organisation", leave},
+	"report":       {"LOGIN REPO FILE: reports a vulnerability privately; FILE has a summary, a blank line, a description", report},
+	"draft":        {"LOGIN REPO FILE: drafts an advisory, of which GitHub tells nobody", draft},
+	"say":          {"LOGIN TEXT…|FILE.md: comments", say},
+	"edit":         {"LOGIN N TEXT…: changes comment N of the thread, counted from 1", edit},
+	"accept":       {"LOGIN: accepts the report, which makes it a draft", accept},
+	"add":          {"LOGIN WHO: adds a collaborator, a login or sigstore/team", add},
+	"drop":         {"LOGIN WHO: removes a collaborator", drop},
+	"package":      {"LOGIN NAME RANGE [PATCHED]: fills in the affected package", setPackage},
+	"cvss":         {"LOGIN VECTOR: records a CVSS vector", setCVSS},
+	"cve":          {"ID: GitHub assigns a CVE", assignCVE},
+	"fork":         {"LOGIN: creates the temporary private fork", fork},
+	"pull":         {"LOGIN REPO BRANCH: opens a pull request", pull},
+	"push":         {"LOGIN REPO N: pushes to a pull request", push},
+	"approve":      {"LOGIN REPO N: approves a pull request", approve},
+	"private-repo": {"NAME: makes a private repository", privateRepo},
+	"object":       {"LOGIN REPO N: asks for changes of a pull request", object},
+	"release":      {"LOGIN REPO TAG [NAME=FILE…]: publishes a release with these files", release},
+	"asset":        {"LOGIN REPO TAG NAME [FILE]: attaches a file to a release, or replaces it; without FILE takes it off", setAsset},
+	"publish":      {"LOGIN: publishes the advisory", publish},
+	"close":        {"LOGIN: closes the advisory", closeAdvisory},
+	"trust":        {": the operator believes a Sigstore deployment of the story's own", trust},
+	"attest":       {"REPO IDENTITY FILE: a workflow attests FILE's provenance, signed by IDENTITY", attest},
+	"team":         {"SLUG LOGIN…: sets a team's members", team},
+	"file":         {"REPO PATH FILE: writes a file on the default branch", file},
+	"unfile":       {"REPO PATH: deletes a file", unfile},
+	"mode":         {"MODE: changes the mode in the organisation's process file", setMode},
+	"leave":        {"LOGIN…: they leave the organisation", leave},
 	// The organisation's process file, changed by pull request; see roster_test.go.
 	"propose": {"LOGIN FILE: opens a pull request that makes FILE the organisation's process file, as $PULL", propose},
 	"revise":  {"LOGIN N FILE|-: pushes another version to that pull request, or the file's deletion", revise},
@@ -94,7 +96,7 @@ var acts = map[string]struct {
 	"quiet":        {"DURATION: time passes and the app neither writes nor spends any of its rate limit", quiet},
 	// What is seen.
 	"rerun":         {"LOGIN REPO N: presses the button for another run of the check on a fix pull request", rerun},
-	"fix-check":     {"REPO N CONCLUSION|none: the check on a fix pull request says so; prints it", fixCheck},
+	"fix-check":     {"REPO N CONCLUSION|none [UPDATES]: the check on a fix pull request says so; prints it", fixCheck},
 	"check":         {"N CONCLUSION|waiting|none [UPDATES]: the check on a process file's pull request says so; prints it", rosterCheck},
 	"runs":          {"N COUNT: so many runs of the check are on that pull request's head", rosterRuns},
 	"logged":        {"N TEXT…: the log has N lines with this text", logged},
@@ -278,6 +280,25 @@ func approve(w *world, _ *testscript.TestScript, args []string) error {
 		return err
 	}
 	return w.sim.Review(args[0], demo.Org+"/"+args[1], n, "APPROVED", "")
+}
+
+func privateRepo(w *world, _ *testscript.TestScript, args []string) error {
+	if err := need(args, 1); err != nil {
+		return err
+	}
+	w.sim.AddRepo(demo.Org, args[0], githubsim.RepoOptions{Private: true})
+	return nil
+}
+
+func object(w *world, _ *testscript.TestScript, args []string) error {
+	if err := need(args, 3); err != nil {
+		return err
+	}
+	n, err := strconv.Atoi(args[2])
+	if err != nil {
+		return err
+	}
+	return w.sim.Review(args[0], demo.Org+"/"+args[1], n, "CHANGES_REQUESTED", "Not yet.")
 }
 
 func release(w *world, ts *testscript.TestScript, args []string) error {

@@ -8,6 +8,9 @@ const maxNote = 1024
 // NotePull + OWNER/REPO#N, lower case, names the advisory whose fix a pull request is.
 const NotePull = "pull/"
 
+// NoteRerun + OWNER/REPO/SHA, lower case, says that somebody asked for another run of the checks on a commit.
+const NoteRerun = "rerun/"
+
 // Note gives a small fact kept under a name, and whether there is one.
 func (tx *Tx) Note(name string) (value string, ok bool, err error) {
 	ok, err = tx.Row(`SELECT value FROM notes WHERE name = $1`, []any{name}, &value)
