@@ -69,9 +69,9 @@ golden: ## rewrite the golden files of config; look at the difference before com
 	$(GO) test ./config -update
 
 .PHONY: screenshots
-screenshots: ## take docs/images/checklist.png from a running demo (needs chromium); URL=… picks the page
+screenshots: ## take docs/images/checklist.png from a running demo, right after dora was added (needs chromium); URL=… picks the page
 	$(CHROMIUM) --headless --no-sandbox --disable-gpu --hide-scrollbars --force-device-scale-factor=1.5 \
-	  --window-size=820,660 --virtual-time-budget=3000 --screenshot=docs/images/checklist.png '$(URL)'
+	  --window-size=820,622 --virtual-time-budget=3000 --screenshot=docs/images/checklist.png '$(URL)'
 
 .PHONY: ci
 ci: ## run exactly what CI runs

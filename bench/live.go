@@ -102,14 +102,28 @@ func startLive(ctx context.Context, dir string) (*githubsim.Sim, *exec.Cmd, erro
 	go func() { _ = sim.ServeWebhooks(ctx, 2) }()        // likewise
 	process := exec.CommandContext(ctx, binary, "serve") //nolint:gosec // likewise
 	process.Dir, process.Stderr = dir, nil
-	process.Env = append(os.Environ(),
+	process.Env = append(plainEnvironment(),
 		"GITHUB_V3_API_URL="+github+"/", "GITHUB_APP_INTEGRATION_ID="+strconv.Itoa(demo.AppID),
 		"GITHUB_APP_WEBHOOK_SECRET="+liveSecret, "GITHUB_APP_PRIVATE_KEY="+key,
-		"EMBARGO_LISTEN="+hook, "EMBARGO_METRICS_LISTEN="+metrics, "EMBARGO_POLL_INTERVAL="+liveBeat.String())
+		"EMBARGO_TRUSTED_ROOT=none", "EMBARGO_LISTEN="+hook, "EMBARGO_METRICS_LISTEN="+metrics, "EMBARGO_POLL_INTERVAL="+liveBeat.String())
 	if err := process.Start(); err != nil {
 		return nil, nil, err
 	}
-	return sim, process, awaitReady(ctx, "http://"+hook+"/readyz")
+	if err := awaitReady(ctx, "http://"+hook+"/readyz"); err != nil {
+		return nil, nil, errors.Join(err, process.Process.Kill(), process.Wait())
+	}
+	return sim, process, nil
+}
+
+// plainEnvironment is what any program needs, without settings that somebody may have made for a server of theirs.
+func plainEnvironment() []string {
+	var env []string
+	for _, name := range []string{"PATH", "HOME", "TMPDIR"} {
+		if value, ok := os.LookupEnv(name); ok {
+			env = append(env, name+"="+value)
+		}
+	}
+	return env
 }
 
 // freeAddress finds a port nobody listens on.

@@ -38,6 +38,18 @@ func LoadDatabase(getenv func(string) string, readFile func(string) ([]byte, err
 	return server.DatabaseURL, nil
 }
 
+// LoadListen reads where the server listens, and nothing else: whoever asks for its health needs no secrets. See
+// Load.
+func LoadListen(getenv func(string) string, readFile func(string) ([]byte, error), path string) (string, error) {
+	l := loader{readFile: readFile}
+	wanted := slices.DeleteFunc(settings(), func(s setting) bool { return s.Name != "EMBARGO_LISTEN" })
+	server := l.load(getenv, path, wanted)
+	if err := l.problems.orNil(); err != nil {
+		return "", err
+	}
+	return server.Listen, nil
+}
+
 // load reads some settings.
 func (l *loader) load(getenv func(string) string, path string, wanted []setting) (server Server) {
 	if path == "" {

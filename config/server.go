@@ -19,7 +19,7 @@ type Server struct {
 	Listen string
 	// MetricsListen is the address of /metrics, never the public listener's.
 	MetricsListen string
-	// DatabaseURL is "sqlite:PATH" or "postgres://…"; a secret because it may carry a password.
+	// DatabaseURL is "sqlite:PATH"; a secret because other databases' addresses carry a password.
 	DatabaseURL Secret
 	// PollInterval is the time between two beats of the poller.
 	PollInterval time.Duration

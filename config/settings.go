@@ -87,7 +87,7 @@ func serverSettings() []setting {
 			Help: "address of /metrics; never the public listener's"},
 			func(s *Server, v string) (err error) { s.MetricsListen, err = parseListen(v); return err }},
 		{Setting{Name: databaseSetting, Default: "sqlite:embargo.db", ByFile: true, Secret: true,
-			Help: "sqlite:PATH or postgres://…", Example: "sqlite:/var/lib/embargo/embargo.db"},
+			Help: "the database, sqlite:PATH", Example: "sqlite:/var/lib/embargo/embargo.db"},
 			func(s *Server, v string) (err error) { s.DatabaseURL, err = parseDatabaseURL(v); return err }},
 		{Setting{Name: "EMBARGO_POLL_INTERVAL", Default: "15s", Example: "1m",
 			Help: "time between two beats of the poller, 100ms to 1h"},

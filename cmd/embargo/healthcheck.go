@@ -7,10 +7,13 @@ import (
 	"net/http"
 	"os"
 	"time"
+
+	"github.com/embargo-app/embargo/config"
 )
 
 type healthcheckCommand struct {
-	URL string `help:"Address to ask; by default the readiness page on this machine at EMBARGO_LISTEN's port." placeholder:"URL"`
+	Config string `type:"path" help:"Settings file; the environment has precedence." placeholder:"FILE"`
+	URL    string `help:"Address to ask; by default the readiness page on this machine at EMBARGO_LISTEN's port." placeholder:"URL"`
 }
 
 const healthcheckTimeout = 3 * time.Second
@@ -19,15 +22,19 @@ const healthcheckTimeout = 3 * time.Second
 func (c *healthcheckCommand) Run(ctx context.Context) error {
 	address := c.URL
 	if address == "" {
-		address = "http://" + localAddress(os.Getenv("EMBARGO_LISTEN")) + "/readyz"
+		listen, err := config.LoadListen(os.Getenv, os.ReadFile, c.Config)
+		if err != nil {
+			return err
+		}
+		address = "http://" + localAddress(listen) + "/readyz"
 	}
 	ctx, cancel := context.WithTimeout(ctx, healthcheckTimeout)
 	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, http.NoBody) //nolint:gosec // the operator names the address
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, http.NoBody)
 	if err != nil {
 		return fmt.Errorf("--url %q: %w", address, err)
 	}
-	response, err := http.DefaultClient.Do(request) //nolint:gosec // the operator names the address
+	response, err := http.DefaultClient.Do(request)
 	if err != nil {
 		return fmt.Errorf("no answer: %w", err)
 	}

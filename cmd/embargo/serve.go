@@ -29,15 +29,13 @@ func (c *serveCommand) Run(ctx context.Context, s streams) (err error) {
 	for _, warning := range settings.Warnings() {
 		logger.Warn().Msg(warning)
 	}
+	// Both are tried even when one fails: whoever mends the settings wants to hear of all mistakes at once.
+	public, metrics, errListen := listen(ctx, settings)
 	app, err := server.New(ctx, server.Options{Settings: settings, Logger: logger, Now: time.Now})
-	if err != nil {
-		return fmt.Errorf("cannot start: %w", err)
+	if err := errors.Join(errListen, err); err != nil {
+		return fmt.Errorf("cannot start:\n%w", err)
 	}
 	defer func() { err = errors.Join(err, app.Close()) }()
-	public, metrics, err := listen(ctx, settings)
-	if err != nil {
-		return fmt.Errorf("cannot start: %w", err)
-	}
 	logger.Info().Str("version", version()).Str("listen", public.Addr().String()).
 		Str("metrics_listen", metrics.Addr().String()).Str("mode", string(settings.Mode)).Msg("serving")
 	err = app.Run(ctx, public, metrics)
@@ -49,17 +47,17 @@ func newLogger(w io.Writer, level zerolog.Level) zerolog.Logger {
 	return zerolog.New(w).Level(level).With().Timestamp().Logger()
 }
 
-// listen opens both listeners, or none.
+// listen opens both listeners; the error names each that could not be. The process ends after an error, and with it
+// the listener that could be opened.
 func listen(ctx context.Context, settings config.Server) (public, metrics net.Listener, err error) {
 	var lc net.ListenConfig
 	public, err = lc.Listen(ctx, "tcp", settings.Listen)
 	if err != nil {
-		return nil, nil, fmt.Errorf("EMBARGO_LISTEN %q: %w; choose another address", settings.Listen, err)
+		err = fmt.Errorf("EMBARGO_LISTEN %q: %w; choose another address", settings.Listen, err)
 	}
-	metrics, err = lc.Listen(ctx, "tcp", settings.MetricsListen)
-	if err != nil {
-		err = fmt.Errorf("EMBARGO_METRICS_LISTEN %q: %w; choose another address", settings.MetricsListen, err)
-		return nil, nil, errors.Join(err, public.Close())
+	metrics, errMetrics := lc.Listen(ctx, "tcp", settings.MetricsListen)
+	if errMetrics != nil {
+		err = errors.Join(err, fmt.Errorf("EMBARGO_METRICS_LISTEN %q: %w; choose another address", settings.MetricsListen, errMetrics))
 	}
-	return public, metrics, nil
+	return public, metrics, err
 }

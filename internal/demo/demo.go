@@ -78,7 +78,7 @@ func (s *stage) build(ctx context.Context) (err error) {
 		address  string
 	}{{&s.public, "127.0.0.1:0"}, {&s.metrics, "127.0.0.1:0"}, {&s.github, "127.0.0.1:0"}, {&s.page, s.Listen}} {
 		if *l.listener, err = lc.Listen(ctx, "tcp", l.address); err != nil {
-			return fmt.Errorf("listen at %s: %w", l.address, err)
+			return fmt.Errorf("listen at %s: %w; choose another address with --listen, such as 127.0.0.1:0", l.address, err)
 		}
 	}
 	key, secret, err := newCredentials()

@@ -41,7 +41,7 @@ func Permissions() map[string]string {
 func Events() []string {
 	return []string{
 		"repository_advisory", "release", "fork", "repository", "push", "deployment_protection_rule", "membership", "team",
-		"pull_request", "pull_request_review", "check_run", "check_suite",
+		"organization", "pull_request", "pull_request_review", "pull_request_review_comment", "check_run", "check_suite",
 	}
 }
 

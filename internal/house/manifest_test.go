@@ -9,6 +9,8 @@ import (
 
 	"github.com/goccy/go-yaml"
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/embargo-app/embargo/internal/demo"
 )
 
 // manifest is app.yml, with GitHub's own keys.
@@ -70,6 +72,18 @@ func TestManifest(t *testing.T) {
 		"checks":       "write", "pull_requests": "read", "actions": "read", "deployments": "write"}
 	if diff := cmp.Diff(want, m.DefaultPermissions); diff != "" {
 		t.Errorf("permissions (-want +got):\n%s", diff)
+	}
+}
+
+// TestDemoIsTheManifest wants the demo and the stories to run with what the manifest asks for, and no more.
+func TestDemoIsTheManifest(t *testing.T) {
+	m := readManifest(t)
+	if diff := cmp.Diff(m.DefaultPermissions, demo.Permissions()); diff != "" {
+		t.Errorf("permissions (-app.yml +demo):\n%s", diff)
+	}
+	asked, played := slices.Sorted(slices.Values(m.DefaultEvents)), slices.Sorted(slices.Values(demo.Events()))
+	if diff := cmp.Diff(asked, played); diff != "" {
+		t.Errorf("events (-app.yml +demo):\n%s", diff)
 	}
 }
 

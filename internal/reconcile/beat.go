@@ -2,6 +2,7 @@ package reconcile
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"hash/fnv"
 	"maps"
@@ -254,16 +255,17 @@ func (r *Reconciler) pollRepositories(ctx context.Context, github GitHub, id int
 	cursor, _ := strconv.Atoi(text) // an absent or odd cursor starts anew at 0
 	beats := max(1, int(sweepEvery/r.PollInterval))
 	turns := min(len(repositories), (len(repositories)+beats-1)/beats)
+	// One repository that cannot be read must not keep the others from their turn.
+	var failed error
 	for range turns {
 		cursor = (cursor + 1) % len(repositories)
-		if err := r.pollRepository(ctx, github, id, repositories[cursor]); err != nil {
-			return err
-		}
+		failed = errors.Join(failed, r.pollRepository(ctx, github, id, repositories[cursor]))
 	}
-	if turns == len(repositories) {
-		return nil
+	if turns < len(repositories) {
+		next := func(tx *store.Tx) error { return tx.SetNote(cursorNote, strconv.Itoa(cursor)) }
+		failed = errors.Join(failed, r.Store.Update(ctx, next))
 	}
-	return r.Store.Update(ctx, func(tx *store.Tx) error { return tx.SetNote(cursorNote, strconv.Itoa(cursor)) })
+	return failed
 }
 
 // pollRepository asks one repository for its open advisories.
@@ -275,11 +277,8 @@ func (r *Reconciler) pollRepository(ctx context.Context, github GitHub, id int64
 			return github.ListRepoAdvisories(ctx, repository.Owner.Login, repository.Name, state, etag)
 		}
 		err := r.pollList(ctx, &round, noteETag+name+"/"+state, state, list)
-		if ghsa.IsNotFound(err) || ghsa.IsForbidden(err) {
-			return nil // private or archived: GitHub has no advisories there for the app
-		}
 		if err != nil {
-			return err
+			return failLook(err) // private or archived, say: GitHub has no advisories there for the app
 		}
 	}
 	return r.finish(ctx, round)

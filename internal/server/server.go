@@ -47,9 +47,10 @@ type Server struct {
 
 // New opens the store and wires everything together; it starts nothing. Close releases it.
 func New(ctx context.Context, o Options) (*Server, error) {
+	_, errRoot := verification(o)
 	database, err := store.Open(ctx, o.Settings.DatabaseURL.Reveal())
 	if err != nil {
-		return nil, fmt.Errorf("EMBARGO_DATABASE_URL: %w", err)
+		return nil, errors.Join(fmt.Errorf("EMBARGO_DATABASE_URL: %w", err), errRoot)
 	}
 	s := &Server{options: o, Store: database}
 	if err := s.assemble(); err != nil { //nolint:contextcheck // a scrape of the metrics brings no context
