@@ -13,6 +13,7 @@ GOVULNCHECK := $(BIN)/govulncheck-$(GOVULNCHECK_VERSION)
 
 BENCH ?= .
 BENCHTIME ?= 1s
+FUZZTIME ?= 10s
 CHROMIUM ?= chromium
 URL ?= http://127.0.0.1:8088/
 
@@ -53,8 +54,13 @@ bench: ## measure taking in webhooks, then run the benchmarks; BENCH=pattern, BE
 	$(GO) test -run '^$$' -bench '$(BENCH)' -benchtime $(BENCHTIME) -benchmem ./...
 
 .PHONY: fuzz
-fuzz: ## fuzz the process-file parser for half a minute
-	$(GO) test -run '^$$' -fuzz FuzzParseProcess -fuzztime 30s -fuzzminimizetime 10x ./config
+fuzz: ## run every fuzz target for a while; FUZZTIME=30s
+	@for package in $$($(GO) list ./...); do \
+	  for target in $$($(GO) test -list '^Fuzz' $$package | grep '^Fuzz' || true); do \
+	    echo "==> $$package $$target"; \
+	    $(GO) test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x $$package; \
+	  done; \
+	done
 
 .PHONY: build
 build: ## build the static binary into .bin/embargo

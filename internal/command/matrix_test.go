@@ -2,6 +2,7 @@ package command
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -11,8 +12,12 @@ import (
 // TestMatrix shows what becomes of every command's example, by every kind of person, in every state of the advisory.
 // The advisory has a low score, an approved outsider and a proposed release day, so that every command could work.
 func TestMatrix(t *testing.T) {
-	states := []policy.AdvisoryState{policy.AdvisoryTriage, policy.AdvisoryDraft, policy.AdvisoryPublished, policy.AdvisoryClosed}
-	people := []struct{ title, login string }{{"stranger", stan}, {"reporter", rita}, {"fix team", frank}, {"SRC", sarah}}
+	states := []policy.AdvisoryState{policy.AdvisoryTriage, policy.AdvisoryDraft, policy.AdvisoryPublished, policy.AdvisoryClosed,
+		policy.AdvisoryWithdrawn}
+	people := []struct{ title, login string }{
+		{"stranger", stan}, {"owner, not on it", otto}, {"approved outsider", olga}, {"nameless", ""},
+		{"reporter", rita}, {"fix team", frank}, {"SRC", sarah},
+	}
 	lines := []string{"/assign infra @frank", "/announce send", "/announce hold", "/severity low", "/unknown"}
 	for _, spec := range All() {
 		lines = append(lines, spec.Example)
@@ -41,6 +46,12 @@ func TestMatrix(t *testing.T) {
 	golden(t, "matrix.txt", got)
 }
 
+// People of the matrix alone.
+const (
+	otto = "otto" // owns the code, and does not take part
+	olga = "olga" // takes part because the SRC approved it
+)
+
 func matrixCase(t *testing.T, state policy.AdvisoryState) policy.Case {
 	t.Helper()
 	c := testCase(policy.AdvisoryDraft)
@@ -48,5 +59,7 @@ func matrixCase(t *testing.T, state policy.AdvisoryState) policy.Case {
 	c.Decisions = Fold(testProcess(t), c, Comment{Author: sarah, CreatedAt: now,
 		Body: "/approve @olga wrote it\n/release-day thursday"}, now)
 	c.Advisory.State = state
+	c.Owners.Value.Logins = append(slices.Clone(c.Owners.Value.Logins), otto)
+	c.Advisory.Users = append(slices.Clone(c.Advisory.Users), olga)
 	return c
 }

@@ -85,9 +85,12 @@ func parseRFC3339(word string) (time.Time, bool) {
 
 // day reads a calendar day. Days in words count from the day on which the comment was written, UTC:
 // "thursday" is the first Thursday after that day, "next thursday" the Thursday of the following week,
-// where weeks begin on Monday.
+// where weeks begin on Monday. "on" before a day, and a comma after it, are how people write.
 func (r *reader) day() (day policy.Date, ok bool) {
-	word := strings.ToLower(r.peek())
+	if strings.EqualFold(r.peek(), "on") {
+		r.take()
+	}
+	word := dayWord(r.peek())
 	if word == "" {
 		return policy.Date{}, false
 	}
@@ -106,7 +109,7 @@ func (r *reader) day() (day policy.Date, ok bool) {
 func (r *reader) weekday(word string) (days int, ok bool) {
 	next := word == "next"
 	if next {
-		word = r.peek()
+		word = dayWord(r.peek())
 		r.take()
 	}
 	wanted, err := policy.ParseWeekday(word)
@@ -122,6 +125,8 @@ func (r *reader) weekday(word string) (days int, ok bool) {
 	}
 	return days, true
 }
+
+func dayWord(word string) string { return strings.TrimSuffix(strings.ToLower(word), ",") }
 
 func daysSinceMonday(moment time.Time) int { return (int(moment.UTC().Weekday()) + 6) % 7 }
 

@@ -151,6 +151,31 @@ func TestItemGolden(t *testing.T) {
 	golden(t, "items.md", b.String())
 }
 
+// TestEveryRuleGolden writes every rule's line, with its own title, owner, next step and command, in every state.
+func TestEveryRuleGolden(t *testing.T) {
+	c := policy.Case{Advisory: policy.Advisory{
+		Owner: "octo-org", Repo: "parser", GHSA: "GHSA-2222-3333-4444", State: policy.AdvisoryDraft, CreatedAt: reported, ThreadOpen: true,
+	}}
+	report := policy.Evaluate(policy.Process{}, c, reported.Add(time.Hour))
+	states := []policy.State{policy.StateDone, policy.StatePending, policy.StateDueSoon, policy.StateOverdue,
+		policy.StateViolated, policy.StateWaived, policy.StateUnknown}
+	var b strings.Builder
+	for _, it := range report.Items {
+		b.WriteString("# " + string(it.ID) + "\n")
+		for _, s := range states {
+			shown := it
+			shown.State, shown.Deadline = s, reported.AddDate(0, 0, 7)
+			shown.Evidence = []policy.Evidence{{Text: "a fact", URL: thread}}
+			now := shown.Deadline.AddDate(0, 0, -1)
+			if s == policy.StateOverdue {
+				now = shown.Deadline.AddDate(0, 0, 2)
+			}
+			b.WriteString(itemLine(shown, now, detailFull) + "\n")
+		}
+	}
+	golden(t, "rules.md", b.String())
+}
+
 // Whatever a report holds, the comment stays within what GitHub takes and tells how much it leaves out.
 func TestChecklistStaysWithinLimit(t *testing.T) {
 	nasty := strings.Repeat("<@$|`*_#", 40)
