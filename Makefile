@@ -62,6 +62,10 @@ fuzz: ## run every fuzz target for a while; FUZZTIME=30s
 	  done; \
 	done
 
+.PHONY: conformance
+conformance: ## compare CVSS scores and CODEOWNERS patterns with other implementations' answers, and print the counts
+	$(GO) test ./policy -count=1 -v -run 'CVSSScores|SharedCVSS|CodeOwnersPatterns|RealCodeOwners' | grep -E '^ok|FAIL|vectors|paths|files|errors'
+
 .PHONY: build
 build: ## build the static binary into .bin/embargo
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w' -o $(BIN)/embargo ./cmd/embargo
