@@ -64,15 +64,22 @@ func (r *Reconciler) processFile(ctx context.Context, github GitHub, owner, repo
 		return nil, nil, err
 	}
 	if p.changed() {
-		if err := r.Store.Update(ctx, p.remember); err != nil {
+		remember := func(tx *store.Tx) error {
+			if err := p.remember(tx); err != nil || p.notes[noteMistake] == "" {
+				return err
+			}
+			return r.Agenda.MarkTx(tx, kindNotice+"/process/"+owner+"/"+repo, r.Now())
+		}
+		if err := r.Store.Update(ctx, remember); err != nil {
 			return nil, nil, err
 		}
+		r.Agenda.Wake()
 		r.tellMistake(p, refusal)
 	}
 	if refusal == nil {
 		return p.inForce, nil, nil
 	}
-	return p.inForce, []render.StaleFile{{Name: p.name(), Replaced: p.inForce != nil}}, nil
+	return p.inForce, []render.StaleFile{{Name: p.name(), Replaced: p.inForce != nil, Mistakes: refusal.Error()}}, nil
 }
 
 // tellMistake tells the operator of a mistake in a process file when it appears and when it is gone. Its problems name

@@ -66,6 +66,8 @@ type Options struct {
 	Verification verify.Options
 	// Leaks is what the webhooks watch with; nil for nothing.
 	Leaks *leak.Guard
+	// Teller reaches the SRC privately; nil when no channel is set up.
+	Teller Teller
 	// OnLook is told of every finished look, for metrics; it may be nil.
 	OnLook func(report policy.Report)
 	// OnRoster is told of every roster that was held against its team, for metrics; it may be nil.
@@ -105,6 +107,7 @@ func New(o Options) *Reconciler {
 	o.Agenda.Handle(kindRoster, r.roster)
 	o.Agenda.Handle(kindRosters, r.rosters)
 	o.Agenda.Handle(kindVerify, r.verify)
+	o.Agenda.Handle(kindNotice, r.tellSRC)
 	return r
 }
 

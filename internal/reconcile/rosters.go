@@ -130,7 +130,10 @@ func (r *Reconciler) tellDrift(ctx context.Context, lease agenda.Lease, roster R
 		if err := lease.Check(tx); err != nil {
 			return err
 		}
-		return setNote(tx, name, difference)
+		if err := setNote(tx, name, difference); err != nil || difference == "" {
+			return err
+		}
+		return r.Agenda.MarkTx(tx, kindNotice+"/drift/"+roster.Organisation, r.Now())
 	})
 }
 

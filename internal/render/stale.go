@@ -9,6 +9,7 @@ import (
 type StaleFile struct {
 	Name     string // OWNER/REPO:PATH
 	Replaced bool   // an earlier version of it is in force
+	Mistakes string // what is wrong, a line each; for the SRC alone, the checklist does not show it
 }
 
 const (

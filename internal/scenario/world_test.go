@@ -23,6 +23,7 @@ import (
 	"github.com/embargo-app/embargo/internal/demo"
 	"github.com/embargo-app/embargo/internal/githubsim"
 	"github.com/embargo-app/embargo/internal/githubsim/contract"
+	"github.com/embargo-app/embargo/internal/reconcile"
 	"github.com/embargo-app/embargo/internal/server"
 )
 
@@ -47,6 +48,7 @@ var privateKey = sync.OnceValue(func() string {
 type world struct {
 	sim      *githubsim.Sim
 	settings config.Server
+	teller   reconcile.Teller // nil for the channels of the settings, of which there are none
 	log      *bytes.Buffer
 	// intercept, unless nil, stands between the app and GitHub.
 	intercept func(next http.RoundTripper, r *http.Request) (*http.Response, error)
@@ -125,7 +127,7 @@ func (w *world) start() error {
 	}
 	logger := zerolog.New(w.log).Level(zerolog.DebugLevel)
 	w.app, err = server.New(context.Background(), server.Options{
-		Settings: w.settings, Logger: logger, Now: w.clock,
+		Settings: w.settings, Logger: logger, Now: w.clock, Teller: w.teller,
 		Transport: w.transport(description.Transport(w.sim.Transport(), w.breach)),
 		Downloads: w.anonymous(w.sim.Transport()),
 	})

@@ -28,6 +28,8 @@ type Options struct {
 	Settings config.Server
 	Logger   zerolog.Logger
 	Now      func() time.Time
+	// Teller reaches the SRC privately; nil for the channels that the settings name.
+	Teller reconcile.Teller
 	// Transport carries requests to GitHub; nil for the network.
 	Transport http.RoundTripper
 	// Downloads carries the anonymous requests for releases' files; nil for the network.
@@ -80,11 +82,18 @@ func (s *Server) assemble() error {
 	if err != nil {
 		return err
 	}
+	if o.Teller == nil {
+		notifier, err := NewNotifier(o.Settings, o.Now, nil)
+		if err != nil {
+			return err
+		}
+		o.Teller = teller{notifier}
+	}
 	leaks := leakGuard(o.Settings)
 	s.reconciler = reconcile.New(reconcile.Options{
 		Installations: installations{clients}, Store: s.Store, Agenda: s.Agenda, Now: o.Now, Logger: o.Logger,
 		ModeFor: o.Settings.ModeFor, Seal: seal, PollInterval: o.Settings.PollInterval, OnLook: s.Metrics.look, OnRoster: s.Metrics.countRosters(),
-		Verification: verified, Leaks: leaks,
+		Verification: verified, Leaks: leaks, Teller: o.Teller,
 	})
 	secrets := make([][]byte, 0, len(o.Settings.GitHub.WebhookSecrets))
 	for _, secret := range o.Settings.GitHub.WebhookSecrets {

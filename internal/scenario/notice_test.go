@@ -1,0 +1,116 @@
+package scenario
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/embargo-app/embargo/config"
+	"github.com/embargo-app/embargo/internal/demo"
+	"github.com/embargo-app/embargo/internal/githubsim"
+)
+
+// mailbox is the SRC's channels in a test: it keeps what is sent, and fails as it is told to.
+type mailbox struct {
+	sent []string // "TO: SUBJECT\nTEXT"
+	fail error    // what the next message meets with, before anything is sent
+	lost bool     // the next message arrives, and nobody learns that it did
+}
+
+var errUnsure = errors.New("no word of it")
+
+func (m *mailbox) Mail(ctx context.Context, _ int64, _, to, subject, text string, mark func(context.Context) error) error {
+	if err := m.fail; err != nil {
+		m.fail = nil
+		return err
+	}
+	if err := mark(ctx); err != nil {
+		return err
+	}
+	return m.Chat(ctx, to, subject+"\n"+text)
+}
+
+func (m *mailbox) Chat(_ context.Context, channel, text string) error {
+	m.sent = append(m.sent, channel+": "+text)
+	if m.lost {
+		m.lost = false
+		return errUnsure
+	}
+	return nil
+}
+
+func (m *mailbox) Settled(err error) bool { return errors.Is(err, errUnsure) }
+
+const notified = `
+version: 1
+preset: sigstore
+src:
+  team: security-response-team
+  roster:
+    - {login: sasha, vendor: Acme}
+    - {login: noor, vendor: Initech}
+    - {login: ines, vendor: Globex}
+  notify: {mail: [src@example.org], chat: [src-private]}
+`
+
+// TestSRCIsToldOnce: a drift of the roster, and a mistake in the process file with its line and key, reach the SRC
+// on every channel, once, whatever fails on the way and although the process starts anew.
+func TestSRCIsToldOnce(t *testing.T) {
+	w, err := newWorld(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	box := &mailbox{}
+	w.teller = box
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	again := func() {
+		t.Helper()
+		must(w.app.Close())
+		must(w.start())
+		must(w.pass(30 * pollInterval))
+		must(w.settle(context.Background()))
+	}
+	must(w.sim.SetFile(demo.Org, ".github", config.ProcessPath, notified))
+	again()
+	if len(box.sent) != 0 {
+		t.Fatalf("told without reason: %q", box.sent)
+	}
+	box.fail = errors.New("the mail server is away")
+	must(w.sim.SetTeamMembers(demo.Org, demo.SRCTeam, "sasha", "noor", "mallory"))
+	again()
+	again()
+	expect(t, box, "differ", 2, "ines", "mallory")
+
+	box.sent, box.lost = nil, true
+	must(w.sim.SetFile(demo.Org, ".github", config.ProcessPath, strings.Replace(notified, "preset: sigstore", "preset: sigstore\nmood: good", 1)))
+	_, err = w.sim.Draft(demo.Owner, demo.Org+"/"+demo.Repo, githubsim.Report{Summary: "s", Description: "d"})
+	must(err)
+	again()
+	again()
+	expect(t, box, "has a mistake", 2, ":4", "mood")
+	w.check(t)
+	must(w.app.Close())
+}
+
+// expect wants one message on each channel, all about the subject and with the words.
+func expect(t *testing.T, box *mailbox, subject string, count int, words ...string) {
+	t.Helper()
+	about := slices.DeleteFunc(slices.Clone(box.sent), func(s string) bool { return !strings.Contains(s, subject) })
+	if len(about) != count || len(box.sent) != count {
+		t.Fatalf("want %d messages about %q, got %q", count, subject, box.sent)
+	}
+	for _, message := range about {
+		for _, word := range words {
+			if !strings.Contains(message, word) {
+				t.Errorf("%q does not say %q", message, word)
+			}
+		}
+	}
+}
