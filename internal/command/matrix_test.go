@@ -14,9 +14,10 @@ import (
 func TestMatrix(t *testing.T) {
 	states := []policy.AdvisoryState{policy.AdvisoryTriage, policy.AdvisoryDraft, policy.AdvisoryPublished, policy.AdvisoryClosed,
 		policy.AdvisoryWithdrawn}
-	people := []struct{ title, login string }{
-		{"stranger", stan}, {"owner, not on it", otto}, {"approved outsider", olga}, {"nameless", ""},
-		{"reporter", rita}, {"fix team", frank}, {"SRC", sarah},
+	people := []struct{ title, login, before string }{ // before is what the SRC wrote first
+		{"stranger", stan, ""}, {"owner, not on it", otto, ""}, {"approved outsider", olga, ""}, {"nameless", "", ""},
+		{"public reporter", rita, "/reporter @rita public"}, {"reporter", rita, ""}, {"fix team", frank, ""}, {"SRC", sarah, ""},
+		{"second of the SRC", simon, "/announce send"},
 	}
 	lines := []string{"/assign infra @frank", "/announce send", "/announce hold", "/severity low", "/unknown"}
 	for _, spec := range All() {
@@ -33,7 +34,7 @@ func TestMatrix(t *testing.T) {
 		for _, line := range lines {
 			fmt.Fprintf(&table, "%-62s", line)
 			for _, person := range people {
-				fmt.Fprintf(&table, " %-24s", verdicts(t, matrixCase(t, state), person.login, line))
+				fmt.Fprintf(&table, " %-24s", verdicts(t, matrixCase(t, state, person.before), person.login, line))
 			}
 			table.WriteString("\n")
 		}
@@ -52,12 +53,12 @@ const (
 	olga = "olga" // takes part because the SRC approved it
 )
 
-func matrixCase(t *testing.T, state policy.AdvisoryState) policy.Case {
+func matrixCase(t *testing.T, state policy.AdvisoryState, before string) policy.Case {
 	t.Helper()
 	c := testCase(policy.AdvisoryDraft)
 	c.Advisory.CVSS = []policy.CVSS{{Vector: "CVSS:3.1/AV:L/AC:H/PR:H/UI:R/S:U/C:L/I:N/A:N", Score: 1.8}}
 	c.Decisions = Fold(testProcess(t), c, Comment{Author: sarah, CreatedAt: now,
-		Body: "/approve @olga wrote it\n/release-day thursday"}, now)
+		Body: "/approve @olga wrote it\n/release-day thursday\n" + before}, now)
 	c.Advisory.State = state
 	c.Owners.Value.Logins = append(slices.Clone(c.Owners.Value.Logins), otto)
 	c.Advisory.Users = append(slices.Clone(c.Advisory.Users), olga)

@@ -18,22 +18,6 @@ type StrangersNote struct {
 	Last policy.Collaborators // those of Who who are not spoken of again
 }
 
-const (
-	wordsStrangersTold    = "%s on this advisory, and may not be: %s. Please take them off on the advisory's page."
-	wordsStrangersRemoved = "%s taken off this advisory: %s."
-	wordsStrangersKept    = "GitHub did not let this app take %s off this advisory, where they may not be: %s. " +
-		"Please take them off on the advisory's page. The app asks GitHub again once a day and does not repeat this note."
-	wordsStrangersRule = "only code owners, the SRC (security response committee), a reporter who came privately, and " +
-		"people and teams that a member of the SRC approved take part here"
-	wordsStrangersStay  = "To let somebody take part, a member of the SRC writes one of these lines, with the reason:"
-	wordsStrangersAdd   = "The person can be added again after that."
-	wordsStrangersLeft  = "Still on it: %s. Whoever was changing the collaborators at this very moment, please look whether all are there."
-	wordsStrangersEmpty = "Nobody else is on it. Whoever was changing the collaborators at this very moment, please look whether all are there."
-	wordsStrangersLast  = "This has been said %s times about %s. When they are added again, they are taken off without a note."
-
-	notesAboutRemoval = "three" // the budget of notes about one person
-)
-
 // StrangersTold says who is on the advisory and may not be. Nobody was removed.
 func StrangersTold(n StrangersNote) string {
 	return n.write(fmt.Sprintf(wordsStrangersTold, isOrAre(n.Who), wordsStrangersRule), true, wordsStrangersStay+n.approvals())

@@ -59,28 +59,6 @@ type DeploymentNote struct {
 	Missing    []policy.Item
 }
 
-const (
-	wordsRun     = "the workflow run that deploys %s to %s"
-	wordsNoSlot  = "%s waits, and no release slot is agreed. Please agree on one: `/release-day DATE`."
-	wordsMissing = "the release slot is open until **%s**, and %s waits. It goes on by itself once nothing is missing."
-	wordsLacking = "%s waits. It goes on by itself once nothing is missing."
-	wordsLate    = "the release slot is over since %s, and %s still waits. Please agree on a new one: `/release-day DATE`."
-	wordsExpires = "%s has been waiting since %s. GitHub ends it at **%s**; after that it has to be started again."
-	wordsPassed  = "%s was let through, because this process advises and does not enforce. In the mode `enforce` it would have been held: %s."
-	wordsStuck   = "GitHub did not let this app answer %s, which waits. Please see whether the app still has the permission " +
-		"`deployments: write`; until then an administrator of the repository can let the run pass on its page."
-	wordsLetThrough = "A member of the SRC lets it through at once with `/waive release REASON`."
-)
-
-// heldWords say why a deployment would have been held.
-var heldWords = map[policy.DeploymentCode]string{
-	policy.DeploymentNoSlot:  "no release slot is agreed",
-	policy.DeploymentEarly:   "the release slot has not begun",
-	policy.DeploymentMissing: "something that is required before the release is missing",
-	policy.DeploymentLate:    "the release slot is over",
-	policy.DeploymentClosed:  "the advisory is closed",
-}
-
 // DeploymentHeld says why a deployment waits and what is to be done about it.
 func DeploymentHeld(n DeploymentNote) string {
 	switch {
@@ -139,11 +117,6 @@ func (n DeploymentNote) write(asks bool, first string, more ...string) string {
 	parts := slices.DeleteFunc(append([]string{first}, more...), func(part string) bool { return part == "" })
 	return NoteMarker(n.Key) + "\n" + strings.Join(parts, "\n\n") + "\n"
 }
-
-const (
-	wordsUnpublishedFix = "the fixed version is released, and this advisory is not published: %s. Who reads the release can " +
-		"find out what it fixes; please publish the advisory, or say here what it waits for. This is said once."
-)
 
 // AskPublication asks to publish the advisory of a fix that is released.
 func AskPublication(key, to string, releases []policy.Release) string {

@@ -7,16 +7,6 @@ import (
 	"github.com/embargo-app/embargo/policy"
 )
 
-// The words of the check on a fix pull request.
-const (
-	wordsCheckSilent  = "Nothing to say"
-	wordsCheckPasses  = "Everything required before the release is done"
-	wordsCheckFails   = "%d of %d required steps are open"
-	wordsCheckGivenUp = "The advisory was closed"
-	wordsCheckOpen    = "Still open in %s:"
-	wordsCheckSettled = "Done or waived:"
-)
-
 // FixCheck writes the title and summary of the check on a fix pull request: the same items, states and next steps
 // as the checklist of the advisory named ghsa. A wordless check names nothing at all.
 func FixCheck(c policy.FixCheck, ghsa string) (title, summary string) {

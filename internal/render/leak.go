@@ -15,30 +15,6 @@ type LeakNote struct {
 	Last  bool   // nobody is told of more texts
 }
 
-// leakWords say what was seen.
-var leakWords = map[policy.LeakKind]string{
-	policy.LeakIssue:         "A public issue names this advisory, or something that belongs to it",
-	policy.LeakComment:       "A public comment names this advisory, or something that belongs to it",
-	policy.LeakPull:          "A public pull request names this advisory, or something that belongs to it",
-	policy.LeakReview:        "A review of a public pull request names this advisory, or something that belongs to it",
-	policy.LeakReviewComment: "A comment on a public pull request names this advisory, or something that belongs to it",
-	policy.LeakCommit:        "A public commit, or its branch or tag, names this advisory, or something that belongs to it",
-	policy.LeakRelease:       "The notes of a public release name this advisory, or something that belongs to it",
-	policy.LeakRepository:    "A public repository has the name of this advisory's temporary private fork",
-	policy.LeakFork:          "A repository that may hold what belongs to this advisory was made by forking",
-	policy.LeakFixFork:       "The private repository %s, where fixes are worked on, was forked",
-	policy.LeakFixPublicity:  "The private repository %s, where fixes are worked on, was made public",
-}
-
-const (
-	wordsLeakWhere  = "%s: %s." // what, where
-	wordsLeakUnsure = "%s."     // what
-	wordsLeakLook   = "Please look whether anything that is under embargo can be read there, and take it away. " +
-		"This app has written nothing there, and does not. If it is public already, say so, and everything is due as soon as possible:"
-	wordsLeakLast = "This was the last note about texts in public. There may be more."
-	wordsLeakURL  = "URL" // stands for an address nobody knows
-)
-
 // Leak tells the SRC where an advisory was seen. The address is no link: GitHub would show in the public place that it
 // is spoken of here.
 func Leak(n LeakNote) string {

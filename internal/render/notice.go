@@ -7,17 +7,6 @@ import (
 	"github.com/embargo-app/embargo/policy"
 )
 
-// The words of notices to the SRC: plain text, for mail and chat.
-const (
-	wordsDriftSubject   = "The security response team of %s and its roster differ"
-	wordsDriftMissing   = "On the roster, but not in the team %s: %s"
-	wordsDriftExtra     = "In the team %s, but not on the roster: %s"
-	wordsDriftHow       = "Please change the team on GitHub, or the roster in the process file by a pull request."
-	wordsProcessSubject = "The process file %s has a mistake"
-	wordsProcessKept    = "The last good version stays in force until it is mended. What is wrong:"
-	wordsProcessDefault = "It is left out until it is mended. What is wrong:"
-)
-
 // DriftNotice tells who is only in the team or only on the roster.
 func DriftNotice(organisation, team string, drift policy.Drift) (subject, text string) {
 	var lines []string

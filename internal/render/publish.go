@@ -8,32 +8,6 @@ import (
 	"github.com/embargo-app/embargo/policy"
 )
 
-const (
-	commandPublish = "publish"
-
-	wordsPreview = "**Preview.** Nothing is published yet. When another member of the SRC writes `/publish` until %s, this " +
-		"advisory is published the way its page shows it then, for everybody to read. **That cannot be undone**, and it " +
-		"closes this thread."
-	wordsPreviewSlot    = "It counts within the release slot only: **%s**."
-	wordsPreviewEarly   = "That is before the release slot begins (%s), so the first word has to be said again by then."
-	wordsPreviewNoSlot  = "No release slot is agreed, so it could not be published yet: `/release-day DATE`."
-	wordsPreviewReady   = "Nothing that is required before the release is missing."
-	wordsPreviewMissing = "Required and still missing:"
-
-	wordsUnpublished      = "Nothing was published: %s."
-	wordsUnpublishedAgain = "Once that is settled, two members of the SRC write `/publish` again."
-)
-
-// unpublishedWords say what spoke against publishing.
-var unpublishedWords = map[policy.PublishCode]string{
-	policy.PublishNotDraft:    "the advisory is no draft",
-	policy.PublishNoPair:      "the words of the two members of the SRC do not belong together any more",
-	policy.PublishNotSRC:      "one of the two is not known to be a member of the SRC now",
-	policy.PublishNoSlot:      "no release slot is agreed any more",
-	policy.PublishOutsideSlot: "it is not the time of the agreed release slot",
-	policy.PublishNotReady:    "something that is required before the release is missing",
-}
-
 // publishPreview says, behind the first word of two, what the second would do and what is missing; "" for any other
 // answer.
 func publishPreview(v ReplyView, a Answer) string {

@@ -17,26 +17,6 @@ type RosterView struct {
 	Absent bool
 }
 
-// The words of the check on the roster.
-const (
-	wordsRosterMistake   = "The process file has a mistake"
-	wordsRosterMistakes  = "The process file has %d mistakes"
-	wordsRosterSame      = "The roster does not change"
-	wordsRosterAbsent    = "There is no roster"
-	wordsRosterPasses    = "The change of the roster passes"
-	wordsRosterUntil     = "Passes at %s unless somebody of the SRC objects"
-	wordsRosterWaits     = "The change of the roster waits for votes of the SRC"
-	wordsRosterFails     = "The change of the roster does not pass"
-	wordsRosterHowToFix  = "A file with mistakes changes nothing: the last good one stays in force. `embargo config check` finds the same mistakes."
-	wordsRosterHowAbsent = "`src.roster` names nobody, so nothing is checked. With a roster, this check tells whether a change of it may be merged."
-	wordsRosterHow       = "An approving review is a vote, and so is proposing it; a review that requests changes objects. " +
-		"An approval counts for the commit it was given for. SRC: security response committee."
-)
-
-var rosterMarks = map[policy.RosterState]string{
-	policy.RosterPassed: "✅", policy.RosterWaiting: "⏳", policy.RosterFailed: "❌",
-}
-
 // Roster gives the title and the Markdown of the check. Both are public where the repository is.
 func Roster(v RosterView) (title, summary string) {
 	var b strings.Builder

@@ -12,13 +12,6 @@ type StaleFile struct {
 	Mistakes string // what is wrong, a line each; for the SRC alone, the checklist does not show it
 }
 
-const (
-	staleRunes = 200
-
-	wordsStaleReplaced = "<sub>The process file %s has a mistake; the last good version is in force.</sub>"
-	wordsStaleLeftOut  = "<sub>The process file %s has a mistake and is not in force.</sub>"
-)
-
 // StaleProcess writes the lines under the checklist that name process files with mistakes; "" when there are none.
 // Everybody in the thread reads them, so they say no more: what is wrong, `embargo config check` tells.
 func StaleProcess(files []StaleFile) string {
