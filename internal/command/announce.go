@@ -10,7 +10,7 @@ import (
 var announce = Spec{
 	Name:    policy.CommandAnnounce,
 	Usage:   "/announce preview|send|hold",
-	Help:    "Shows the announcement, releases it for sending after the publication, or holds it back.",
+	Help:    "Arms the announcement for after the publication, or holds it back; nothing is sent yet in this version.",
 	Example: "/announce preview",
 	Rights:  fixTeamAndSRC,
 	Limited: true,
