@@ -22,6 +22,8 @@ type Case struct {
 	Artifacts Fact[[]Artifact]
 	// Sent is what this app sent about the advisory, oldest first.
 	Sent []Sent
+	// Unsure is what it may have sent: the process died, or the answer was lost. It is not sent again.
+	Unsure []Sent
 	// Handled is what this app did about collaborators who may not be there, oldest first.
 	Handled []Handling
 	// Waiting are the deployments that are held for the advisory, in no particular order.
@@ -140,11 +142,12 @@ type Review struct {
 
 // Sent is a text that this app sent.
 type Sent struct {
-	Kind    SentKind
-	Channel string // as configured: a mail address or the name of a chat channel
-	Mail    bool   // by mail
-	At      time.Time
-	URL     string // where to read it, "" when unknown
+	Kind     SentKind
+	Occasion string // tells one of a kind from the next, where there may be several
+	Channel  string // as configured: a mail address or the name of a chat channel
+	Mail     bool   // by mail
+	At       time.Time
+	URL      string // where to read it, "" when unknown
 }
 
 // SentKind says what was sent.

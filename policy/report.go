@@ -98,3 +98,13 @@ type Action struct {
 	Comment int64  // the comment that asked for it, 0 for none
 	Args    map[string]string
 }
+
+// Item gives the item with an id; the zero Item when the report has none.
+func (r Report) Item(id ItemID) Item {
+	for _, item := range r.Items {
+		if item.ID == id {
+			return item
+		}
+	}
+	return Item{}
+}

@@ -46,7 +46,29 @@ func findRelease(v *view) finding {
 		result = done(evidence...)
 	}
 	result.wake = v.publishBy()
+	if by := v.releaseBy(); by.After(v.now) {
+		result.wake = by
+	}
 	return result
+}
+
+// releaseBy is when somebody is told that the advisory is published and its fix is not released; zero for never.
+func (v *view) releaseBy() time.Time {
+	within := v.process.Release.PublishWithin
+	if within.IsZero() || !v.published() || v.c.Advisory.PublishedAt.IsZero() {
+		return time.Time{}
+	}
+	return within.After(v.c.Advisory.PublishedAt.UTC())
+}
+
+// Unreleased tells whether the advisory has been published for so long without a release of its fix that somebody
+// has to be told.
+func Unreleased(process Process, c Case, report Report, now time.Time) bool {
+	v := view{people: people{&process, &c, now}, timeline: report.Timeline}
+	by := v.releaseBy()
+	release := report.Item(ItemRelease)
+	open := release.Need != NeedDisabled && (release.State == StatePending || release.State == StateDueSoon || release.State == StateOverdue)
+	return open && !by.IsZero() && !now.Before(by)
 }
 
 // untimely says why a release was made at the wrong time; "" when it was not. One that is older than the report gave

@@ -47,6 +47,9 @@ func recall(tx *store.Tx, o *observation) (memory, error) {
 	if err := recallArtifacts(tx, o); err != nil {
 		return m, err
 	}
+	if err := recallSent(tx, o); err != nil {
+		return m, err
+	}
 	o.folded = m.folded
 	o.restoreSecrets(m.decisions)
 	return m, nil

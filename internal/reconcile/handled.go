@@ -11,9 +11,10 @@ import (
 )
 
 // recallHandled reads what the app did before about collaborators who may not be there: from the outbox and, for a
-// database that is newer than the thread, from the app's own notes, whose keys say it.
+// database that is newer than the thread, from the app's own notes, whose keys say it. From the outbox come the places
+// where the advisory was seen, too.
 func recallHandled(tx *store.Tx, o *observation) error {
-	o.facts.Handled = nil
+	o.facts.Handled, o.leaks = nil, nil
 	known := map[string]bool{}
 	for _, state := range []string{outbox.StateDone, outbox.StateDropped, outbox.StateWanted} {
 		rows, err := tx.Actions(o.ref.String(), state)
@@ -21,6 +22,9 @@ func recallHandled(tx *store.Tx, o *observation) error {
 			return err
 		}
 		for _, row := range rows {
+			if row.Kind == policy.ActionTellLeak {
+				o.leaks = append(o.leaks, row)
+			}
 			if handling, ok := policy.ParseHandling(row.Key); ok {
 				handling.Outcome, handling.At = handlingOutcome(row), row.DoneAt
 				o.facts.Handled = append(o.facts.Handled, handling)

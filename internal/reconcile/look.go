@@ -94,6 +94,9 @@ func (r *Reconciler) record(tx *store.Tx, o *observation, c conclusion) error {
 	if err := r.wantVerified(tx, o); err != nil {
 		return err
 	}
+	if err := r.wantLetters(tx, o, c.report, c.at); err != nil {
+		return err
+	}
 	if err := o.watch(tx, r.Leaks); err != nil {
 		return err
 	}

@@ -15,26 +15,11 @@ import (
 	"github.com/embargo-app/embargo/policy"
 )
 
-// Teller reaches the SRC privately.
-type Teller interface {
-	// Mail sends one mail to one address. mark is called when the next step is the point of no return; when it
-	// fails, nothing is sent.
-	Mail(ctx context.Context, installation int64, key, to, subject, text string, mark func(context.Context) error) error
-	// Chat posts to a channel by its name.
-	Chat(ctx context.Context, channel, text string) error
-	// Settled tells of an error that trying again cannot or must not mend.
-	Settled(err error) bool
-}
-
 // kindNotice is the agenda's key for telling the SRC something: notice/drift/OWNER or notice/process/OWNER/REPO.
 const kindNotice = "notice"
 
-// noteTold + a digest of what was told whom keeps how far that has come.
-const (
-	noteTold    = "told/"
-	toldSending = "sending" // it may have been sent: it is not sent again by itself
-	toldDone    = "done"
-)
+// noteTold + a digest of what was told whom keeps how far that has come, as a store.LetterState.
+const noteTold = "told/"
 
 // notice is what the SRC is to be told now; without an episode there is nothing to tell any more.
 type notice struct {
@@ -80,61 +65,39 @@ func (r *Reconciler) deliver(ctx context.Context, lease agenda.Lease, n notice) 
 	var failed error // one channel that fails must not keep the others from theirs
 	for _, address := range n.to.Mail {
 		key := toldKey(lease.Key, n.episode, "mail", address)
-		send := func(mark func(context.Context) error) error {
-			return r.Teller.Mail(ctx, n.installation, key, address, n.subject, n.text, mark)
-		}
+		send := r.mailing(Mail{Installation: n.installation, Key: key, To: address, Subject: n.subject, Text: n.text})
 		failed = errors.Join(failed, r.tellOnce(ctx, lease, key, send))
 	}
 	for _, channel := range n.to.Chat {
-		send := func(mark func(context.Context) error) error {
-			if err := mark(ctx); err != nil {
-				return err
-			}
-			return r.Teller.Chat(ctx, channel, n.subject+"\n"+n.text)
-		}
-		failed = errors.Join(failed, r.tellOnce(ctx, lease, toldKey(lease.Key, n.episode, "chat", channel), send))
+		key := toldKey(lease.Key, n.episode, "chat", channel)
+		failed = errors.Join(failed, r.tellOnce(ctx, lease, key, r.posting(channel, n.subject+"\n"+n.text)))
 	}
 	return failed
 }
 
-// tellOnce sends unless it was sent, or may have been: a mail that cannot be read back is rather missed, with a
-// line in the log, than sent twice.
-func (r *Reconciler) tellOnce(ctx context.Context, lease agenda.Lease, key string, send func(mark func(context.Context) error) error) error {
+// tellOnce sends a notice unless it was sent, or may have been.
+func (r *Reconciler) tellOnce(
+	ctx context.Context, lease agenda.Lease, key string, send func(context.Context, func(context.Context) error) error,
+) error {
 	told, err := r.note(ctx, key)
-	if err != nil || told == toldDone {
+	if err != nil {
 		return err
 	}
-	if told == toldSending {
-		r.Logger.Warn().Str("notice", key).Msg("a notice to the SRC may have been sent when the process died; it is not repeated")
-		return nil
+	put := func(ctx context.Context, state store.LetterState) error {
+		return r.Store.Update(ctx, func(tx *store.Tx) error {
+			if err := lease.Check(tx); err != nil {
+				return err
+			}
+			return tx.SetNote(key, string(state))
+		})
 	}
-	set := func(state string) func(context.Context) error {
-		return func(ctx context.Context) error {
-			return r.Store.Update(ctx, func(tx *store.Tx) error {
-				if err := lease.Check(tx); err != nil {
-					return err
-				}
-				return tx.SetNote(key, state)
-			})
-		}
-	}
-	err = send(set(toldSending))
-	switch {
-	case err == nil:
-		return set(toldDone)(ctx)
-	case r.Teller.Settled(err):
+	err = r.once(ctx, sending{state: store.LetterState(told), put: put, send: send}, func(err error) {
 		r.Logger.Error().Str("notice", key).Err(err).Msg("a notice to the SRC may not have arrived and is not repeated")
-		return set(toldSending)(ctx)
+	})
+	if err != nil {
+		return fmt.Errorf("tell the SRC: %w", err)
 	}
-	return fmt.Errorf("tell the SRC: %w", joinForget(ctx, set, err))
-}
-
-// joinForget takes the mark back after a failure in which nothing was sent, so that the next attempt sends.
-func joinForget(ctx context.Context, set func(string) func(context.Context) error, err error) error {
-	if failed := set("")(ctx); failed != nil {
-		return fmt.Errorf("%w; and its mark stays: %w", err, failed)
-	}
-	return err
+	return nil
 }
 
 // toldKey names a notice to a recipient without naming either.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/embargo-app/embargo/internal/ghsa"
 	"github.com/embargo-app/embargo/internal/render"
+	"github.com/embargo-app/embargo/internal/store"
 	"github.com/embargo-app/embargo/policy"
 )
 
@@ -27,6 +28,8 @@ type observation struct {
 	facts        policy.Case         // without decisions until they are folded
 	refusedForks []string            // temporary forks that GitHub did not let the app read just now
 	folded       map[int64]time.Time // when each comment was last changed before it was folded
+	letters      []store.LetterRow   // what was told outside GitHub
+	leaks        []store.ActionRow   // where the advisory was seen in public
 }
 
 // own returns the app's own comments, oldest first.

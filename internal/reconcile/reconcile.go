@@ -66,7 +66,7 @@ type Options struct {
 	Verification verify.Options
 	// Leaks is what the webhooks watch with; nil for nothing.
 	Leaks *leak.Guard
-	// Teller reaches the SRC privately; nil when no channel is set up.
+	// Teller carries words out of GitHub; nil when no channel is set up.
 	Teller Teller
 	// OnLook is told of every finished look, for metrics; it may be nil.
 	OnLook func(report policy.Report)
@@ -108,6 +108,7 @@ func New(o Options) *Reconciler {
 	o.Agenda.Handle(kindRosters, r.rosters)
 	o.Agenda.Handle(kindVerify, r.verify)
 	o.Agenda.Handle(kindNotice, r.tellSRC)
+	o.Agenda.Handle(kindLetters, r.sendLetters)
 	return r
 }
 

@@ -79,6 +79,11 @@ var acts = map[string]struct {
 	"phrases":     {"FOR TEXT…: the server is started anew with a secret phrase", phrases},
 	"ghsa":        {": sets $GHSA to the advisory's id, and $LOWER in small letters", nameAdvisory},
 	"nowhere":     {"TEXT…: neither the log nor the database has it", nowhere},
+	// Outside GitHub; see letters_test.go.
+	"by":           {"LOGIN /COMMAND…: gives a command outside the thread, which is closed; prints what came of it", by},
+	"letters":      {"[PATTERN…]: what was told outside GitHub since this was last asked, in order, each as TO: SUBJECT matches", letters},
+	"letter":       {": prints the newest message as TO: SUBJECT, a line break, the text", newestLetter},
+	"break-letter": {"fails|lost: the next message meets with an error before it is sent, or arrives and nobody learns of it", breakLetter},
 	// The world around.
 	"after":        {"DURATION: lets time pass, beat by beat", after},
 	"at":           {"2026-11-24T16:00: lets time pass until then", at},

@@ -12,37 +12,6 @@ import (
 	"github.com/embargo-app/embargo/internal/githubsim"
 )
 
-// mailbox is the SRC's channels in a test: it keeps what is sent, and fails as it is told to.
-type mailbox struct {
-	sent []string // "TO: SUBJECT\nTEXT"
-	fail error    // what the next message meets with, before anything is sent
-	lost bool     // the next message arrives, and nobody learns that it did
-}
-
-var errUnsure = errors.New("no word of it")
-
-func (m *mailbox) Mail(ctx context.Context, _ int64, _, to, subject, text string, mark func(context.Context) error) error {
-	if err := m.fail; err != nil {
-		m.fail = nil
-		return err
-	}
-	if err := mark(ctx); err != nil {
-		return err
-	}
-	return m.Chat(ctx, to, subject+"\n"+text)
-}
-
-func (m *mailbox) Chat(_ context.Context, channel, text string) error {
-	m.sent = append(m.sent, channel+": "+text)
-	if m.lost {
-		m.lost = false
-		return errUnsure
-	}
-	return nil
-}
-
-func (m *mailbox) Settled(err error) bool { return errors.Is(err, errUnsure) }
-
 const notified = `
 version: 1
 preset: sigstore

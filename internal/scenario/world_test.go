@@ -49,6 +49,7 @@ type world struct {
 	sim      *githubsim.Sim
 	settings config.Server
 	teller   reconcile.Teller // nil for the channels of the settings, of which there are none
+	box      *mailbox         // what the app told outside GitHub, unless another teller is set
 	log      *bytes.Buffer
 	// intercept, unless nil, stands between the app and GitHub.
 	intercept func(next http.RoundTripper, r *http.Request) (*http.Response, error)
@@ -91,7 +92,8 @@ func newWorld(dir string) (*world, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &world{now: begin, log: &bytes.Buffer{}}
+	w := &world{now: begin, log: &bytes.Buffer{}, box: &mailbox{}}
+	w.teller = w.box
 	receiver := http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) { w.app.Handler().ServeHTTP(rw, r) })
 	w.sim = githubsim.New(githubsim.Options{
 		Now: w.clock, AuthNow: time.Now, ListETags: true,

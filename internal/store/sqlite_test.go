@@ -118,7 +118,7 @@ func TestOpenRefuses(t *testing.T) {
 		{"sqlite:" + filepath.Join(folder, "missing", "x.db"), "check that its folder exists"},
 		{"sqlite:" + folder, "can't be opened"},
 		{"sqlite:" + text, "no SQLite database"},
-		{"sqlite:" + newer, "its schema is version 99, this program knows versions up to 4"},
+		{"sqlite:" + newer, "its schema is version 99, this program knows versions up to 5"},
 	} {
 		s, err := Open(t.Context(), test.address)
 		if err == nil {

@@ -28,6 +28,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		"decisions":          decisions,
 		"deployments":        deployments,
 		"verifications":      verifications,
+		"letters":            letters,
 		"activity":           activity,
 		"append only":        appendOnly,
 		"broken chain":       brokenChain,

@@ -1,0 +1,141 @@
+package reconcile
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/embargo-app/embargo/internal/command"
+	"github.com/embargo-app/embargo/internal/ghsa"
+	"github.com/embargo-app/embargo/internal/render"
+	"github.com/embargo-app/embargo/internal/store"
+	"github.com/embargo-app/embargo/policy"
+)
+
+// Standing is an advisory as it stands now. It holds embargoed text: show it only to those who may see the advisory.
+type Standing struct {
+	Installation int64
+	Process      policy.Process
+	Case         policy.Case
+	Report       policy.Report
+}
+
+// Standing observes and evaluates an advisory, and records nothing. It fails with ErrNotInstalled where the app is
+// not, and with an error of package ghsa when GitHub does not show the advisory.
+func (r *Reconciler) Standing(ctx context.Context, ref ghsa.Ref) (Standing, error) {
+	o, report, err := r.examineByName(ctx, ref)
+	if err != nil {
+		return Standing{}, err
+	}
+	return Standing{Installation: o.installation, Process: o.process, Case: o.facts, Report: report}, nil
+}
+
+// Why an advisory cannot be looked at, or acted upon, from outside its thread.
+var (
+	ErrNotInstalled = errors.New("the app is not installed at this owner, or has not found out yet")
+	ErrThreadOpen   = errors.New("the advisory's thread is open: write the command there, where everybody involved sees it")
+	errOvertaken    = errors.New("somebody else acted at the same moment; try again")
+)
+
+// examineByName looks at an advisory of whom only the name is known.
+func (r *Reconciler) examineByName(ctx context.Context, ref ghsa.Ref) (*observation, policy.Report, error) {
+	installation, err := r.installationOf(ctx, ref)
+	if err != nil {
+		return nil, policy.Report{}, err
+	}
+	if installation == 0 {
+		return nil, policy.Report{}, fmt.Errorf("%s: %w", ref.Owner, ErrNotInstalled)
+	}
+	github, err := r.Installations.For(installation)
+	if err != nil {
+		return nil, policy.Report{}, err
+	}
+	return r.examine(ctx, ref, installation, github)
+}
+
+// Act carries out one command that is given outside the thread, by somebody who has proved to be login, under the
+// same rights and rules as in the thread. GitHub closes the thread on publication: what is to be decided afterwards
+// is decided here. While the thread is open it fails with ErrThreadOpen. The answer says what became of the command;
+// an error means that nothing was recorded, unless it says so.
+func (r *Reconciler) Act(ctx context.Context, ref ghsa.Ref, login, line string) (render.Answer, error) {
+	o, _, err := r.examineByName(ctx, ref)
+	if err != nil {
+		return render.Answer{}, err
+	}
+	if o.facts.Advisory.ThreadOpen {
+		return render.Answer{}, ErrThreadOpen
+	}
+	if len(command.Parse(line)) != 1 {
+		return render.Answer{}, fmt.Errorf("%q is not one command: begin it with a slash, on one line", line)
+	}
+	d, err := r.decideOutside(ctx, o, login, line)
+	if err != nil {
+		return render.Answer{}, err
+	}
+	right := policy.RightOf(o.process, o.facts, policy.Settle(o.facts.Decisions), login, r.Now())
+	result := answer(d, command.Parse(line)[0], right)
+	if d.Verdict != policy.VerdictAccepted {
+		return result, nil
+	}
+	return result, r.tellOfAct(ctx, o, d, line)
+}
+
+// decideOutside folds a command like a comment's, under an id below zero, which GitHub gives to no comment. Two acts
+// at the same moment must not both be the first of two: the second one is overtaken.
+func (r *Reconciler) decideOutside(ctx context.Context, o *observation, login, line string) (d policy.Decision, err error) {
+	now := r.Now()
+	comment := command.Comment{ID: -1, Author: login, Body: line, CreatedAt: now}
+	for _, earlier := range o.facts.Decisions {
+		comment.ID = min(comment.ID, earlier.Comment-1)
+	}
+	d = command.Fold(o.process, o.facts, comment, now)[0]
+	row := decisionRow(o.ref, command.Redact(d))
+	row.Before, row.After = command.NewChanges(slices.Clone(o.facts.Decisions)).Next(d)
+	err = r.Store.Update(ctx, func(tx *store.Tx) error {
+		known, err := tx.Decisions(o.ref.String())
+		if err != nil {
+			return err
+		}
+		if len(known) != len(o.facts.Decisions) {
+			return errOvertaken
+		}
+		if err := tx.AddDecision(row); err != nil {
+			return err
+		}
+		return r.Agenda.MarkTx(tx, LookKey(o.ref.String()), now)
+	})
+	if errors.Is(err, store.ErrRecorded) {
+		err = errOvertaken
+	}
+	if err != nil {
+		return d, fmt.Errorf("record %s of %s: %w", d.Command, o.ref, err)
+	}
+	r.Agenda.Wake()
+	return d, nil
+}
+
+// tellOfAct tells the SRC of an act that the closed thread does not show, with the words it was given in: its reason
+// stands nowhere else.
+func (r *Reconciler) tellOfAct(ctx context.Context, o *observation, d policy.Decision, line string) error {
+	if r.Teller == nil {
+		return nil
+	}
+	subject, text := render.ActNotice(o.facts.Advisory, d.Actor, strings.TrimSpace(line))
+	var failed error
+	unmarked := func(context.Context) error { return nil }
+	for _, address := range o.process.SRC.Notify.Mail {
+		key := toldKey(o.ref.String(), "act", fmt.Sprint(d.Comment), address)
+		failed = errors.Join(failed, r.Teller.Mail(ctx, Mail{
+			Installation: o.installation, Key: key, To: address, Subject: subject, Text: text,
+		}, unmarked))
+	}
+	for _, channel := range o.process.SRC.Notify.Chat {
+		failed = errors.Join(failed, r.Teller.Chat(ctx, channel, subject+"\n"+text))
+	}
+	if failed != nil {
+		return fmt.Errorf("the command is recorded, but not every channel of the SRC could be told of it: tell them yourself: %w", failed)
+	}
+	return nil
+}
