@@ -1,7 +1,6 @@
 package githubsim
 
 import (
-	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -144,11 +143,5 @@ func getUser(c *call) reply {
 	if a == nil {
 		return notFound()
 	}
-	u := maps.Clone(a.json)
-	maps.Copy(u, object{
-		"name": nil, "company": nil, "blog": "", "location": nil, "email": nil, "hireable": nil,
-		"bio": nil, "twitter_username": nil, "public_repos": 0, "public_gists": 0,
-		"followers": 0, "following": 0, "created_at": stamp(a.created), "updated_at": stamp(a.created),
-	})
-	return reply{status: http.StatusOK, body: u}
+	return reply{status: http.StatusOK, body: c.publicUser(a)}
 }

@@ -19,8 +19,11 @@ type AppOptions struct {
 	PublicKey, PrivateKey string
 	WebhookURL            string // empty: no webhooks
 	WebhookSecret         string
-	Permissions           map[string]string // name → read or write
-	Events                []string
+	// ClientID and ClientSecret are the app's for signing people in, who are led back to one of CallbackURLs.
+	ClientID, ClientSecret string
+	CallbackURLs           []string
+	Permissions            map[string]string // name → read or write
+	Events                 []string
 }
 
 // app is a registered GitHub App.
@@ -36,6 +39,9 @@ type app struct {
 	events     []string
 	created    time.Time
 	deliveries []*delivery // oldest first
+
+	clientID, clientSecret string
+	callbacks              []string
 }
 
 // installation is an app installed on an account.
@@ -68,6 +74,7 @@ func (s *Sim) AddApp(o AppOptions) error {
 	s.apps[o.ID] = &app{
 		id: o.ID, slug: o.Slug, key: pub, bot: s.account(o.Slug+"[bot]", typeBot), hook: s.nextID("hook"),
 		url: o.WebhookURL, secret: o.WebhookSecret, perms: perms, events: slices.Clone(o.Events), created: s.now(),
+		clientID: o.ClientID, clientSecret: o.ClientSecret, callbacks: slices.Clone(o.CallbackURLs),
 	}
 	return nil
 }

@@ -26,8 +26,9 @@ type caller struct {
 	app     *app
 	inst    *installation
 	token   *token
-	problem string // why the credentials are refused; empty when they are good
-	blocked bool   // good credentials of a suspended installation
+	user    *account // by whose leave an app asks who they are; then app is set and inst is not
+	problem string   // why the credentials are refused; empty when they are good
+	blocked bool     // good credentials of a suspended installation
 }
 
 // token is an installation's access token.
@@ -58,6 +59,9 @@ func (s *Sim) identify(r *http.Request) caller {
 	}
 	if strings.Count(credential, ".") == 2 {
 		return s.identifyApp(credential)
+	}
+	if u := s.userTokens[credential]; u != nil && s.authNow().Before(u.expires) {
+		return caller{app: u.app, user: u.user}
 	}
 	t := s.tokens[credential]
 	switch {
@@ -111,7 +115,7 @@ func (s *Sim) authorize(c *call, rt *route) *reply {
 		r := notFound()
 		return &r
 	}
-	if rt.as == asApp || len(rt.needs) == 0 {
+	if rt.as == asApp || rt.as == asUser || len(rt.needs) == 0 {
 		return nil
 	}
 	return s.permit(c, rt)
@@ -121,6 +125,8 @@ func (s *Sim) authorize(c *call, rt *route) *reply {
 func (c *call) credentials(rt *route) *reply {
 	no := func(r reply) *reply { return &r }
 	switch {
+	case rt.as == asUser || c.caller.user != nil:
+		return c.userCredentials(rt)
 	case rt.as == asApp && (c.caller.app == nil || c.caller.inst != nil):
 		return no(problem(http.StatusUnauthorized, "A JSON web token could not be decoded"))
 	case rt.as == asInstallation && c.caller.inst == nil && c.caller.app != nil:
@@ -129,6 +135,20 @@ func (c *call) credentials(rt *route) *reply {
 		return no(problem(http.StatusUnauthorized, "Requires authentication"))
 	}
 	return nil
+}
+
+// userCredentials is credentials for routes and callers that a person is behind.
+func (c *call) userCredentials(rt *route) *reply {
+	var r reply
+	switch {
+	case rt.as == anyone || rt.as == asUser && c.caller.user != nil:
+		return nil
+	case c.caller.inst != nil || c.caller.user != nil: // to who signed in GitHub allows more; nobody here asks for it
+		r = forbidden()
+	default:
+		r = problem(http.StatusUnauthorized, "Requires authentication")
+	}
+	return &r
 }
 
 // resolve finds the repository or organisation the path names, if it names one.
@@ -170,6 +190,7 @@ func (s *Sim) permit(c *call, rt *route) *reply {
 	}
 	for _, n := range rt.needs {
 		if !grants(c.caller.token.perms, n) {
+			note(s.missed, n)
 			return no(forbidden())
 		}
 	}
@@ -195,26 +216,6 @@ func grants(perms map[string]string, n need) bool {
 	have := perms[n.name]
 	return have == n.level || have == "admin" || (have == writing && n.level == reading) ||
 		(n.name == "metadata" && n.level == reading)
-}
-
-// notePermissions remembers what an answered request could not have done without.
-func (s *Sim) notePermissions(c *call, rt *route) {
-	if c.caller.inst == nil || (c.repo != nil && !c.reach) {
-		return
-	}
-	for _, n := range rt.needs {
-		if s.used[n.name] != writing {
-			s.used[n.name] = n.level
-		}
-	}
-}
-
-// UsedPermissions tells which permissions the answered requests needed so far,
-// each with the highest level: read or write.
-func (s *Sim) UsedPermissions() map[string]string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return maps.Clone(s.used)
 }
 
 // createToken answers POST /app/installations/{installation_id}/access_tokens.
@@ -292,4 +293,11 @@ func newSecret() string {
 	// crypto/rand.Read never fails; it stops the program instead.
 	_, _ = rand.Read(b[:])
 	return "ghs_" + hex.EncodeToString(b[:])
+}
+
+// newSecretOf makes a secret with a prefix and a number of random bytes.
+func newSecretOf(prefix string, bytes int) string {
+	b := make([]byte, bytes)
+	_, _ = rand.Read(b) // never fails
+	return prefix + hex.EncodeToString(b)
 }

@@ -188,6 +188,9 @@ func TestPermissions(t *testing.T) {
 			if len(w.UsedPermissions()) != 0 {
 				t.Errorf("refused, yet used: %v", w.UsedPermissions())
 			}
+			if got := w.MissedPermissions(); !maps.Equal(got, map[string]string{tc.permission: tc.level}) {
+				t.Errorf("refused for want of %s: %s, but it missed %v", tc.permission, tc.level, got)
+			}
 		})
 	}
 }

@@ -86,6 +86,15 @@ func (s *Sim) Thread(ref Ref) ([]Comment, error) {
 	return out, nil
 }
 
+// IsPrivate tells whether only some may see a repository ("owner/name"): one that
+// is private, or that is not there.
+func (s *Sim) IsPrivate(repo string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	r, err := s.repository(repo)
+	return err != nil || r.private
+}
+
 // Advisories names every advisory of an owner, oldest first.
 func (s *Sim) Advisories(owner string) []Ref {
 	s.mu.Lock()

@@ -109,3 +109,24 @@ func noReactions(u string) object {
 	}
 	return o
 }
+
+// CommentCommit comments on a commit and tells the apps.
+func (s *Sim) CommentCommit(login, repo, sha, body string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p, r, err := s.codeAccess(login, repo)
+	if err != nil {
+		return err
+	}
+	id := s.nextID("commit comment")
+	u := s.api("/repos/%s/comments/%d", r.fullName(), id)
+	s.emit(event{name: "commit_comment", action: "created", owner: r.owner, repo: r, sender: p, fields: object{
+		"comment": object{
+			"id": id, "node_id": nodeID("CommitComment", id), "url": u, "body": body, "user": p.json, "commit_id": sha,
+			"html_url": s.web("/%s/commit/%s#commitcomment-%d", r.fullName(), sha, id), "path": nil, "line": nil, "position": nil,
+			"created_at": stamp(s.now()), "updated_at": stamp(s.now()), "author_association": s.association(r, p),
+			"reactions": noReactions(u),
+		},
+	}})
+	return nil
+}

@@ -26,6 +26,8 @@ func (s *Sim) bucketOf(c *call) *bucket {
 		name, limit = "downloads", math.MaxInt
 	case c.caller.inst != nil:
 		name, limit = installationBucket(c.caller.inst.id), s.opts.RateLimit
+	case c.caller.user != nil:
+		name, limit = "user/"+key(c.caller.user.login), s.opts.RateLimit
 	case c.caller.app != nil:
 		name, limit = fmt.Sprintf("app/%d", c.caller.app.id), s.opts.RateLimit
 	}

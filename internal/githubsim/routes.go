@@ -10,6 +10,7 @@ const (
 	anyone         = iota // with any credentials or none
 	asApp                 // an app, by its JWT
 	asInstallation        // an installation, by its token
+	asUser                // an app, by the token of somebody who signed in
 )
 
 // need is a permission with its level.
@@ -61,6 +62,8 @@ func routeTable() []route {
 		op("GET /installation/repositories", asInstallation, listInstallationRepos, metadata),
 		op("GET /rate_limit", anyone, getRateLimit),
 		op("GET /users/{username}", anyone, getUser),
+		op("GET /user", asUser, getAuthenticatedUser),
+		op(exchangeRoute, anyone, exchange),
 
 		op("GET /orgs/{org}/security-advisories", asInstallation, listOrgAdvisories, advisories(writing)),
 		open(op("GET /repos/{owner}/{repo}/security-advisories", anyone, listRepoAdvisories, advisories(reading))),

@@ -83,7 +83,12 @@ type Sim struct {
 	apps     map[int64]*app
 	installs map[int64]*installation
 	tokens   map[string]*token
+
+	grants     map[string]*grant // by code
+	userTokens map[string]*userToken
+
 	used     map[string]string // permission → highest level that was needed
+	missed   map[string]string // permission → highest level for want of which a request was refused
 	limits   map[string]*bucket
 	growing  []*advisory // with a fork that is asked for and not there yet
 	faults   []*Fault
@@ -128,9 +133,11 @@ func New(o Options) *Sim {
 		apps:     map[int64]*app{},
 		installs: map[int64]*installation{},
 		tokens:   map[string]*token{},
-		used:     map[string]string{},
-		limits:   map[string]*bucket{},
-		wake:     make(chan struct{}, 1),
+		grants:   map[string]*grant{}, userTokens: map[string]*userToken{},
+		used:   map[string]string{},
+		missed: map[string]string{},
+		limits: map[string]*bucket{},
+		wake:   make(chan struct{}, 1),
 	}
 }
 

@@ -37,7 +37,7 @@ type event struct {
 // eventPermission is the permission without which an app is not told.
 var eventPermission = map[string]string{
 	"repository_advisory": "repository_advisories",
-	"release":             "contents", "fork": "contents", "push": "contents", "repository": "metadata",
+	"release":             "contents", "commit_comment": "contents", "fork": "contents", "push": "contents", "repository": "metadata",
 	"membership": "members", "team": "members",
 	"pull_request": "pull_requests", "pull_request_review": "pull_requests",
 	"issues": "issues", "issue_comment": "issues", "check_run": "checks", "check_suite": "checks",

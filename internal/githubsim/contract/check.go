@@ -54,8 +54,8 @@ func (c *Contract) request(ctx context.Context, r *http.Request, body []byte) (e
 }
 
 // webPage matches what GitHub serves beside its API and describes nowhere: the
-// files of releases.
-var webPage = regexp.MustCompile(`^/[^/]+/[^/]+/releases/download/.+`)
+// files of releases, and signing in.
+var webPage = regexp.MustCompile(`^/[^/]+/[^/]+/releases/download/.+|^/login/oauth/access_token$`)
 
 // apiVersion is the version of GitHub's API that the description is of.
 const apiVersion = "2022-11-28"

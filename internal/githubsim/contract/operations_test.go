@@ -62,6 +62,7 @@ var appSteps = []step{
 }
 
 var repoSteps = []step{
+	{"users/get-authenticated", askWhoSignedIn},
 	{"users/get-by-username", func(w *world) error {
 		return all(
 			func() error { return ok(w.gh.Users.Get(ctx, "maintainer")) },

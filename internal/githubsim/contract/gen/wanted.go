@@ -40,6 +40,7 @@ var operations = []string{
 	"GET /orgs/{org}/teams/{team_slug}",
 	"GET /orgs/{org}/teams/{team_slug}/members",
 	"GET /orgs/{org}/teams/{team_slug}/memberships/{username}",
+	"GET /user",
 	"GET /users/{username}",
 
 	// repositories, their files and refs
@@ -87,6 +88,7 @@ var operations = []string{
 var events = []string{
 	"check_run",
 	"check_suite",
+	"commit_comment",
 	"deployment_protection_rule",
 	"fork",
 	"installation",
