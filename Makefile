@@ -14,6 +14,9 @@ GOVULNCHECK := $(BIN)/govulncheck-$(GOVULNCHECK_VERSION)
 BENCH ?= .
 BENCHTIME ?= 1s
 FUZZTIME ?= 10s
+KILLS ?= 300
+SEED ?= 1
+VULNDB ?= https://vuln.go.dev
 CHROMIUM ?= chromium
 URL ?= http://127.0.0.1:8088/
 
@@ -26,12 +29,20 @@ demo: ## play an advisory from report to release-ready against a simulated GitHu
 	$(GO) run ./cmd/embargo demo
 
 .PHONY: test
-test: ## run all tests
+test: postgresql ## run all tests; installs PostgreSQL's programs first where they are missing and it can
 	$(GO) test ./...
 
+.PHONY: postgresql
+postgresql: ## install PostgreSQL's programs for the tests, by apt-get, where they are missing and that is possible
+	@.ci/postgresql
+
 .PHONY: race
-race: ## run all tests under the race detector (needs a C compiler)
+race: postgresql ## run all tests under the race detector (needs a C compiler)
 	CGO_ENABLED=1 $(GO) test -race ./...
+
+.PHONY: chaos
+chaos: postgresql ## kill the server hundreds of times on each database and print the counts; KILLS=300, SEED=1
+	$(GO) test ./internal/chaos -count=1 -timeout 60m -v -args -all -kills $(KILLS) -seed $(SEED)
 
 .PHONY: lint
 lint: $(GOLANGCI) ## run go vet's and golangci-lint's checks
@@ -42,8 +53,8 @@ fmt: $(GOLANGCI) ## format all Go code
 	$(GOLANGCI) fmt ./...
 
 .PHONY: vuln
-vuln: $(GOVULNCHECK) ## look the dependencies up in Go's vulnerability database (needs network)
-	@if $(GOVULNCHECK) ./...; then echo "govulncheck: nothing known"; \
+vuln: $(GOVULNCHECK) ## look the dependencies up in Go's vulnerability database (needs network); VULNDB=file:///… for a copy
+	@if $(GOVULNCHECK) -db $(VULNDB) ./...; then echo "govulncheck: nothing known"; \
 	else code=$$?; \
 	if [ $$code -eq 3 ]; then echo "govulncheck: vulnerabilities found"; else echo "govulncheck: could not check (exit $$code)"; fi; \
 	exit $$code; fi

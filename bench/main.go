@@ -9,6 +9,8 @@
 // only write bytes and read the answer. The rounds of the candidates alternate; the median round counts. After
 // that the whole program runs against a simulated GitHub: the wait for an answer, and the cost of idleness. All
 // goes to 127.0.0.1 only, and stops by itself.
+//
+// "bench scale" measures instead what organisations of 1 to 10,000 repositories cost, see scale.go.
 package main
 
 import (
@@ -26,8 +28,16 @@ func main() {
 	duration := flag.Duration("duration", 2*time.Second, "how long a round takes")
 	rounds := flag.Int("rounds", 5, "rounds of each candidate, of which the median counts")
 	only := flag.String("only", "", "measure only this candidate (for profiles)")
+	repositories := flag.String("repositories", "1,10,100,1000,10000", "for scale: how many repositories")
 	flag.Parse()
 	ctx := context.Background()
+	if flag.Arg(0) == "scale" {
+		if err := scale(ctx, *repositories); err != nil {
+			fmt.Fprintln(os.Stderr, "bench scale:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	err := run(ctx, *duration, *rounds, *only)
 	if err == nil && *only == "" {
 		err = live(ctx)

@@ -57,7 +57,7 @@ var processBlock = regexp.MustCompile("(?s)```yaml\n(version: 1\n.*?)```")
 
 // TestDocumentedProcessFilesAreValid resolves every process file that the documentation shows.
 func TestDocumentedProcessFilesAreValid(t *testing.T) {
-	for _, name := range []string{"configuration.md", "presets.md", "artifacts.md", "../README.md"} {
+	for _, name := range []string{"configuration.md", "presets.md", "artifacts.md", "deadlines.md", "prenotice.md", "../README.md"} {
 		blocks := processBlock.FindAllStringSubmatch(readDoc(t, name), -1)
 		if len(blocks) == 0 {
 			t.Errorf("%s shows no process file", name)

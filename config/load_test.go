@@ -76,7 +76,7 @@ func TestLoadDefaults(t *testing.T) {
 			WebURL: "https://github.com", AppID: 42, WebhookSecrets: []Secret{NewSecret(canary)},
 			PrivateKey: NewSecret(rsaKey())},
 		Listen: ":8080", MetricsListen: "127.0.0.1:9090", DatabaseURL: NewSecret("sqlite:embargo.db"),
-		PollInterval: 15 * time.Second, Mode: policy.ModeEnforce, LogLevel: zerolog.InfoLevel,
+		PollInterval: 15 * time.Second, WriteInterval: time.Second, Mode: policy.ModeEnforce, LogLevel: zerolog.InfoLevel,
 		TrustedRoot: TrustTUF,
 	}
 	if diff := cmp.Diff(want, got, reveal); diff != "" {

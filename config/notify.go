@@ -189,7 +189,7 @@ func parseWebhooks(value string) (map[string]Secret, error) {
 			return nil, fmt.Errorf("line %d: the channel %s has a webhook already; leave one", number, quote(name))
 		}
 		if err := checkWebhook(address); err != nil {
-			return nil, fmt.Errorf("line %d: the webhook of %s %w", number, quote(name), err)
+			return nil, fmt.Errorf("line %d: the webhook %w", number, err) // what stands before it may be a secret that strayed in
 		}
 		webhooks[name] = NewSecret(address)
 	}

@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/goccy/go-yaml/ast"
 
@@ -47,8 +48,15 @@ func PresetSource(name string) ([]byte, bool) {
 	return data, err == nil
 }
 
-// preset gives an embedded preset, parsed.
+// parsedPresets keeps the embedded presets, by name: every process builds upon one, and is resolved at every look.
+var parsedPresets sync.Map
+
+// preset gives an embedded preset, parsed. Nobody changes it.
 func preset(name string) (*File, bool) {
+	if kept, ok := parsedPresets.Load(name); ok {
+		file, isFile := kept.(*File)
+		return file, isFile
+	}
 	data, ok := PresetSource(name)
 	if !ok {
 		return nil, false
@@ -57,6 +65,7 @@ func preset(name string) (*File, bool) {
 	if err != nil {
 		panic("config: embedded preset: " + err.Error()) // a test parses each of them
 	}
+	parsedPresets.Store(name, file)
 	return file, true
 }
 

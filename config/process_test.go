@@ -153,6 +153,8 @@ func TestFullExample(t *testing.T) {
 		Fix:             policy.FixRules{Approvals: 1},
 		Prenotice:       policy.PrenoticeRules{To: []string{}},
 		FixRepositories: []string{"cosign-private"},
+		Reminders: policy.ReminderRules{Quiet: policy.QuietHours{From: "20:00", To: "06:00"},
+			Again: []policy.Span{span("1d"), span("3d"), span("7d"), span("14d")}, InactiveAfter: span("7d")},
 		Artifacts: policy.ArtifactRules{Require: policy.ArtifactNeedSignature, Smoke: "cosign version", Identities: []policy.SigningIdentity{{
 			SAN: `https://github\.com/example/cosign/\.github/workflows/release\.yml@refs/tags/v.*`, Issuer: `https://token\.actions\.githubusercontent\.com`}}},
 		Announcement: policy.AnnouncementRules{Project: "cosign", VersionCommand: "cosign version",

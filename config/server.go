@@ -19,10 +19,12 @@ type Server struct {
 	Listen string
 	// MetricsListen is the address of /metrics, never the public listener's.
 	MetricsListen string
-	// DatabaseURL is "sqlite:PATH"; a secret because other databases' addresses carry a password.
+	// DatabaseURL is "sqlite:PATH" or "postgres://…"; a secret because the latter may carry a password.
 	DatabaseURL Secret
 	// PollInterval is the time between two beats of the poller.
 	PollInterval time.Duration
+	// WriteInterval is the least time between two writes to GitHub of one installation; 0 for none.
+	WriteInterval time.Duration
 	// Mode is the operator's ceiling over every process file's mode.
 	Mode policy.Mode
 	// LogLevel is the least severe level that is logged.

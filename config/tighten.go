@@ -75,6 +75,12 @@ var tightenable = map[string]tightening{
 	"leak_guard.enabled": {func(b, v policy.Process) bool {
 		return v.LeakGuard.Enabled || !b.LeakGuard.Enabled
 	}, "leave the guard on"},
+	"reminders.inactive_after": {func(b, v policy.Process) bool {
+		return v.Reminders.InactiveAfter.NoLongerThan(b.Reminders.InactiveAfter)
+	}, allowedShorter},
+	"prenotice.details": {func(b, v policy.Process) bool {
+		return !v.Prenotice.Details || b.Prenotice.Details
+	}, "leave the details out"},
 	"prenotice.max_embargo": {func(b, v policy.Process) bool {
 		return v.Prenotice.MaxEmbargo.NoLongerThan(b.Prenotice.MaxEmbargo)
 	}, allowedShorter},

@@ -17,7 +17,9 @@ var (
 	repoForm  = regexp.MustCompile(`^[A-Za-z0-9._-]{1,100}$`)
 	itemForm  = regexp.MustCompile(`^[a-z][a-z0-9-]{0,49}$`)
 	chatForm  = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$`)
-	tagForm   = regexp.MustCompile(`^[A-Za-z0-9._/@+-]{0,50}$`)
+	// templateForm is a path within a repository, without dots that lead elsewhere; or nothing.
+	templateForm = regexp.MustCompile(`^$|^[A-Za-z0-9_.-]*[A-Za-z0-9_-](/[A-Za-z0-9_.-]*[A-Za-z0-9_-])*$`)
+	tagForm      = regexp.MustCompile(`^[A-Za-z0-9._/@+-]{0,50}$`)
 )
 
 // The limits of numbers that would otherwise be typing errors.
@@ -47,6 +49,7 @@ func (r Resolved) validate() Problems {
 	v.approvals(r.Process.Fix)
 	v.notices(r.Process)
 	v.artifacts(r.Process.Artifacts)
+	v.reminders(r.Process.Reminders)
 	v.items(r.Process.Items)
 	return v.problems
 }
@@ -282,6 +285,9 @@ func (v *validator) announcement(a policy.AnnouncementRules) {
 	}
 	v.mails("announcement.mail.to", a.Mail.To)
 	v.names("announcement.chat", "channel's name", chatForm, a.Chat)
+	if !templateForm.MatchString(a.Template) {
+		v.refusef("announcement.template", "%s is no path of a template; write one such as .github/embargo-announcement.tmpl", quote(a.Template))
+	}
 	for key, text := range map[string]string{"announcement.project": a.Project,
 		"announcement.version_command": a.VersionCommand} {
 		if strings.ContainsAny(text, "\r\n`") {

@@ -86,6 +86,9 @@ func (v *validator) notices(p policy.Process) {
 	if len(pre.To) > 0 && pre.Days == 0 {
 		v.refusef("prenotice.to", "nobody is told while prenotice.days is 0; set it or remove the addresses")
 	}
+	if pre.Details && pre.Days == 0 {
+		v.refusef("prenotice.details", "nobody is told while prenotice.days is 0; set it or remove the key")
+	}
 	v.mails("prenotice.to", pre.To)
 	if isNoTime(p.Release.AnnouncedAhead) {
 		v.refusef("release.announced_ahead", "%q leaves no time; write a span such as 24h, 7d or 1bd, or \"\"", p.Release.AnnouncedAhead)

@@ -136,23 +136,6 @@ func parseListen(value string) (string, error) {
 	return value, nil
 }
 
-// parseDatabaseURL never repeats a bad value, which may hold a password.
-func parseDatabaseURL(value string) (Secret, error) {
-	const remedy = "write sqlite:PATH, such as sqlite:embargo.db"
-	scheme, rest, found := strings.Cut(value, ":")
-	switch {
-	case !found:
-		return Secret{}, errors.New("has no scheme; " + remedy)
-	case scheme == "sqlite" && rest == "":
-		return Secret{}, errors.New("names no file; " + remedy)
-	case scheme == "sqlite":
-		return NewSecret(value), nil
-	case scheme == "postgres" || scheme == "postgresql":
-		return Secret{}, errors.New("is a PostgreSQL database, which this version cannot use; " + remedy)
-	}
-	return Secret{}, errors.New("has an unknown scheme; " + remedy)
-}
-
 func parsePollInterval(value string) (time.Duration, error) {
 	d, err := time.ParseDuration(value)
 	if err != nil {
@@ -160,6 +143,20 @@ func parsePollInterval(value string) (time.Duration, error) {
 	}
 	if d < minPollInterval || d > maxPollInterval {
 		return 0, fmt.Errorf("%s is out of range; write a duration from %s to %s", quote(value), minPollInterval, "1h")
+	}
+	return d, nil
+}
+
+// maxWriteInterval bounds EMBARGO_WRITE_INTERVAL: slower makes answers look lost.
+const maxWriteInterval = time.Minute
+
+func parseWriteInterval(value string) (time.Duration, error) {
+	d, err := time.ParseDuration(value)
+	if err != nil {
+		return 0, errors.New(quote(value) + " is no duration; write one such as 1s or 500ms")
+	}
+	if d < 0 || d > maxWriteInterval {
+		return 0, fmt.Errorf("%s is out of range; write a duration from 0s to 1m", quote(value))
 	}
 	return d, nil
 }

@@ -63,7 +63,7 @@ func (r *receiver) record(ctx context.Context, delivery string, c concern) (outc
 				return err
 			}
 		}
-		return r.mark(tx, c, now)
+		return r.mark(tx, c, now, store.TraceOf(delivery))
 	})
 	if err != nil {
 		return "", err
@@ -75,7 +75,7 @@ func (r *receiver) record(ctx context.Context, delivery string, c concern) (outc
 }
 
 // mark puts what is concerned on the agenda.
-func (r *receiver) mark(tx *store.Tx, c concern, now time.Time) error {
+func (r *receiver) mark(tx *store.Tx, c concern, now time.Time, cause string) error {
 	keys, err := c.keys(tx, now)
 	if err != nil {
 		return err
@@ -85,7 +85,7 @@ func (r *receiver) mark(tx *store.Tx, c concern, now time.Time) error {
 		return err
 	}
 	for _, key := range append(keys, told...) {
-		if err := r.Agenda.MarkTx(tx, key, now); err != nil {
+		if err := r.Agenda.MarkForTx(tx, key, now, cause); err != nil {
 			return err
 		}
 	}

@@ -233,27 +233,3 @@ func TestForkAdvisory(t *testing.T) {
 		}
 	}
 }
-
-// FuzzPayload has no payload do more than be refused, and everything kept be of a sane form.
-func FuzzPayload(f *testing.F) {
-	f.Add("repository_advisory", []byte(reported))
-	f.Add("push", []byte(`{"ref":"refs/heads/main","repository":{"full_name":"o/r","default_branch":"main"},"commits":[{"added":["CODEOWNERS"]}]}`))
-	f.Add("pull_request", []byte(`{"pull_request":{"title":"GHSA-2345-6789-cfgh"},"repository":{"full_name":"o/r"}}`))
-	f.Fuzz(func(t *testing.T, event string, body []byte) {
-		for _, r := range readers {
-			if r.event != event {
-				continue
-			}
-			c, err := concernOf(r, body)
-			if err != nil {
-				if c.anything() || !errors.Is(err, errMalformed) && !errors.Is(err, errIdentifier) {
-					t.Errorf("refused with %v, but kept %s", err, c)
-				}
-				continue
-			}
-			if c.repo != "" && !isRepository(c.repo) || len(c.named) > 3*maxMentions || c.installation < 0 {
-				t.Errorf("kept %s", c)
-			}
-		}
-	})
-}

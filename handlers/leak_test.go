@@ -40,6 +40,8 @@ func TestSights(t *testing.T) {
 		{"pull_request", `{"pull_request":{"number":4,"title":"x","body":"y","head":{"ref":"fix-ghsa-2345-6789-cfgh"}},%s}`, "leak/text/pull/o/r/4 GHSA-2345-6789-cfgh"},
 		{"pull_request_review", `{"pull_request":{"number":4,"title":"x"},"review":{"id":9,"body":"operation lantern"},%s}`, "leak/text/review/o/r/9 o/r"},
 		{"pull_request_review_comment", `{"pull_request":{"number":4,"title":"x"},"comment":{"id":9,"body":"operation lantern"},%s}`, "leak/text/review-comment/o/r/9 o/r"},
+		{"commit_comment", `{"comment":{"id":9,"commit_id":"` + sha + `","body":"operation lantern"},%s}`, "leak/text/commit-comment/o/r/9 o/r"},
+		{"commit_comment", `{"comment":{"id":9,"commit_id":"none","body":"operation lantern"},%s}`, ""},
 		{"push", `{"ref":"refs/heads/x","commits":[{"id":"` + sha + `","message":"operation lantern"},{"id":"no SHA","message":"CVE-2026-10001"}],%s}`, "leak/text/commit/o/r/" + sha + " o/r"},
 		{"push", `{"ref":"refs/heads/ghsa-2345-6789-cfgh","commits":[],"head_commit":{"id":"` + sha + `","message":"x"},%s}`, "leak/text/commit/o/r/" + sha + " GHSA-2345-6789-cfgh"},
 		{"release", `{"release":{"id":9,"name":"x","body":"operation lantern","tag_name":"v1"},%s}`, "leak/text/release/o/r/9 o/r"},

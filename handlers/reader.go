@@ -29,6 +29,7 @@ var readers = []reader{
 	installationEvent,
 	installationRepositoriesEvent,
 	issueCommentEvent,
+	commitCommentEvent,
 	issuesEvent,
 	membershipEvent,
 	organizationEvent,

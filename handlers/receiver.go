@@ -28,7 +28,7 @@ type Store interface {
 
 // Agenda is what the receiver needs of the agenda.
 type Agenda interface {
-	MarkTx(tx *store.Tx, key string, at time.Time) error
+	MarkForTx(tx *store.Tx, key string, at time.Time, cause string) error
 	Wake()
 }
 
@@ -134,9 +134,20 @@ func (h handler) Handle(ctx context.Context, event, delivery string, body []byte
 			return unrecordedError{err}
 		}
 	}
-	h.receiver.OnDelivery(event, outcome)
-	h.receiver.Logger.Debug().Str("event", event).Str("delivery", delivery).Str("outcome", outcome).Msg("webhook")
+	h.receiver.told(event, delivery, outcome)
 	return nil
+}
+
+// told tells metrics and log of a delivery. Of those that were recorded the log has the number at level info: it stands
+// beside all that follows from them.
+func (r *receiver) told(event, delivery, outcome string) {
+	r.OnDelivery(event, outcome)
+	level := zerolog.DebugLevel
+	if outcome == outcomeAccepted {
+		level = zerolog.InfoLevel
+	}
+	r.Logger.WithLevel(level).Str("event", event).Str("delivery", delivery).Str("cause", store.TraceOf(delivery)).
+		Str("outcome", outcome).Msg("webhook")
 }
 
 // unrecordedError tells that an authentic delivery could not be recorded.

@@ -124,7 +124,9 @@ func TestDeliveryIsRecordedOnce(t *testing.T) {
 		}
 	}
 	entries, err := r.agenda.List(t.Context())
-	want := []agenda.Entry{{Key: "look/octo-org/octo-repo/GHSA-2345-6789-cfgh", Due: start, Seq: 1}}
+	want := []agenda.Entry{{
+		Key: "look/octo-org/octo-repo/GHSA-2345-6789-cfgh", Due: start, Seq: 1, Causes: []string{store.TraceOf("id-1")},
+	}}
 	if diff := cmp.Diff(want, entries); diff != "" || err != nil {
 		t.Errorf("agenda (-want +got) %v:\n%s", err, diff)
 	}
@@ -365,5 +367,5 @@ func TestFailedMarkLeavesNoDelivery(t *testing.T) {
 
 type refusingAgenda struct{}
 
-func (refusingAgenda) MarkTx(*store.Tx, string, time.Time) error { return errors.New("no") }
-func (refusingAgenda) Wake()                                     {}
+func (refusingAgenda) MarkForTx(*store.Tx, string, time.Time, string) error { return errors.New("no") }
+func (refusingAgenda) Wake()                                                {}

@@ -7,7 +7,7 @@ import (
 
 // actions are the effects that accepted decisions ask for and that GitHub does not show yet. An action whose secret
 // argument can no longer be read is not wanted: it could not be performed.
-func (v *view) actions(wake *alarm) []Action {
+func (v *view) actions(items []Item, wake *alarm) []Action {
 	if state := v.c.Advisory.State; state != AdvisoryTriage && state != AdvisoryDraft {
 		return nil
 	}
@@ -24,14 +24,21 @@ func (v *view) actions(wake *alarm) []Action {
 	if v.ledger.Fork.Made() && v.c.Advisory.PrivateFork == "" {
 		actions = append(actions, asked(ActionCreateFork, v.ledger.Fork))
 	}
+	actions = append(actions, v.wantedCredits()...)
 	if action, wanted := v.handleCollaborators(wake); wanted {
 		actions = append(actions, action)
 	}
 	if _, second, ok := v.ledger.PublishPair(); ok && v.c.Advisory.State == AdvisoryDraft {
 		actions = append(actions, asked(ActionPublish, second))
 	}
+	if preview := v.ledger.Announcement.Preview; preview.Made() {
+		actions = append(actions, asked(ActionPreviewAnnouncement, preview))
+	}
 	if v.wantsPublication() {
 		actions = append(actions, asked(ActionAskPublication, Decision{})) // once for all releases
+	}
+	if action, wanted := v.nag(items, wake); wanted {
+		actions = append(actions, action)
 	}
 	return actions
 }

@@ -24,8 +24,18 @@ type Case struct {
 	Sent []Sent
 	// Unsure is what it may have sent: the process died, or the answer was lost. It is not sent again.
 	Unsure []Sent
+	// RecordedSince is when the record of this advisory began anew, after an earlier one was lost; zero when it is whole.
+	// What was sent before that is not known.
+	RecordedSince time.Time
+	// SettledSince is since when looks have found an item settled while the advisory was under embargo, as far as it is
+	// on record. Nothing is judged by it; a retrospective tells it.
+	SettledSince map[ItemID]time.Time
 	// Handled is what this app did about collaborators who may not be there, oldest first.
 	Handled []Handling
+	// Told is what people were told in notes of the app's own accord, in no particular order.
+	Told []Telling
+	// NotedAt is when the app last wrote a note of its own accord; zero for never.
+	NotedAt time.Time
 	// Waiting are the deployments that are held for the advisory, in no particular order.
 	Waiting []Deployment
 	// Decisions are the commands folded so far, oldest first, refused ones included.
@@ -37,12 +47,13 @@ type Advisory struct {
 	Owner, Repo, GHSA    string
 	URL                  string // the page a person opens
 	State                AdvisoryState
-	Summary, Description string // embargoed
-	Author               string // login; the reporter of a private report, else the maintainer who drafted it
-	PrivateReport        bool   // it came through GitHub's private report form
-	Severity             string // GitHub's word: "critical", "high", "medium", "low" or ""
-	CVSS                 []CVSS // recorded vectors, 4.0 before 3.x; empty when none
-	CVE                  string // "" until assigned
+	Summary, Description string   // embargoed
+	Author               string   // login; the reporter of a private report, else the maintainer who drafted it
+	PrivateReport        bool     // it came through GitHub's private report form
+	Severity             string   // GitHub's word: "critical", "high", "medium", "low" or ""
+	CVSS                 []CVSS   // recorded vectors, 4.0 before 3.x; empty when none
+	CVE                  string   // "" until assigned
+	CWEs                 []string // such as "CWE-79"
 	Vulnerabilities      []Vulnerability
 	Credits              []Credit
 	Users                []string // collaborating users' logins
@@ -157,5 +168,7 @@ type SentKind string
 const (
 	SentAnnouncement  SentKind = "announcement"
 	SentRetrospective SentKind = "retrospective"
-	SentPrenotice     SentKind = "prenotice" // to distributors
+	// SentRetrospectiveDraft goes to the SRC, for review.
+	SentRetrospectiveDraft SentKind = "retrospective-draft"
+	SentPrenotice          SentKind = "prenotice" // to distributors
 )

@@ -7,6 +7,7 @@ const (
 	CommandTriage           = "triage"
 	CommandReportedAt       = "reported-at"
 	CommandReporter         = "reporter"
+	CommandCredit           = "credit"
 	CommandCVSS             = "cvss"
 	CommandRequestCVE       = "request-cve"
 	CommandFixReady         = "fix-ready"
@@ -27,6 +28,7 @@ const (
 	CommandReporterDeadline = "reporter-deadline"
 	CommandUpstream         = "upstream"
 	CommandAnnounce         = "announce"
+	CommandPrenotice        = "prenotice"
 	CommandPublish          = "publish"
 	CommandRetro            = "retro"
 )
@@ -35,11 +37,12 @@ const (
 // vulnerability: they are never stored, and are missing once their comment was changed.
 const (
 	ArgDuty     = "duty"     // of assign: a Duty
-	ArgLogin    = "login"    // of assign, reporter, approve, revoke: without the "@"
+	ArgLogin    = "login"    // of assign, reporter, credit, approve, revoke: without the "@"
 	ArgTeam     = "team"     // of approve, revoke: "org/slug"
 	ArgVerdict  = "verdict"  // of triage: a TriageVerdict
 	ArgTime     = "time"     // of reported-at, reporter-deadline (of a day: its end), upstream (of a day: its start)
 	ArgChannel  = "channel"  // of reporter: a Channel
+	ArgCredit   = "credit"   // of credit: a type of GitHub's, or CreditNone; missing when any will do
 	ArgVector   = "vector"   // of cvss; secret
 	ArgPRs      = "prs"      // of fix-ready, introduced-by: "owner/repo#1 owner/repo#2"
 	ArgStart    = "start"    // of release-day
@@ -49,15 +52,23 @@ const (
 	ArgUntil    = "until"    // of extend (of a day: its end)
 	ArgURL      = "url"      // of public-disclosure; secret
 	ArgProject  = "project"  // of upstream; secret
-	ArgAct      = "act"      // of announce: "preview", "send" or "hold"; of done: "undo" or missing
+	ArgAct      = "act"      // of announce, prenotice: "preview", "send" or "hold"; of done: "undo"; of retro: "send"; or missing
+	ArgTo       = "to"       // of prenotice: the mail addresses, separated by blanks
+	ArgEdited   = "edited"   // of retro: "true" when whoever sends it gives the text
 )
 
-// The acts of the announce command.
+// The acts of the announce and prenotice commands.
 const (
 	AnnouncePreview = "preview"
 	AnnounceSend    = "send"
 	AnnounceHold    = "hold"
 )
+
+// RetroSend is the act of the retro command that sends the retrospective; without it, it asks for a draft.
+const RetroSend = "send"
+
+// CreditNone is the type of a credit that is not wanted.
+const CreditNone = "none"
 
 // DoneUndo is the act of the done command that takes the tick back.
 const DoneUndo = "undo"

@@ -197,7 +197,7 @@ func enforced(concern DeploymentConcern, now time.Time) DeploymentVerdict {
 		return DeploymentVerdict{Answer: DeploymentApprove, Code: DeploymentWaived}
 	}
 	slot, missing := report.Slot, len(report.Missing()) > 0
-	if !bySlot(*report) {
+	if !report.BySlot() {
 		if missing {
 			return DeploymentVerdict{Answer: DeploymentWait, Code: DeploymentMissing}
 		}
@@ -214,18 +214,4 @@ func enforced(concern DeploymentConcern, now time.Time) DeploymentVerdict {
 		return DeploymentVerdict{Answer: DeploymentWait, Code: DeploymentMissing, Slot: slot, Wake: slot.End}
 	}
 	return DeploymentVerdict{Answer: DeploymentApprove, Code: DeploymentReady, Slot: slot}
-}
-
-// bySlot tells whether a release waits for its slot. It does not when the vulnerability is public already, when an SRC
-// member waived the release day, or when the process asks for none and none was agreed.
-func bySlot(report Report) bool {
-	if _, waived := report.Ledger.Waived[ItemReleaseDay]; waived || report.Timeline.Soon {
-		return false
-	}
-	for _, item := range report.Items {
-		if item.ID == ItemReleaseDay {
-			return item.Need == NeedRequired || item.Need == NeedAdvice && report.Slot.Agreed
-		}
-	}
-	return true
 }

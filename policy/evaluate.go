@@ -14,6 +14,7 @@ type view struct {
 func Evaluate(process Process, c Case, now time.Time) Report {
 	now = now.UTC()
 	v := &view{people: people{&process, &c, now}, ledger: Settle(c.Decisions)}
+	v.ledger.Prenotice = v.ledger.Prenotice.since(c.RecordedSince)
 	v.timeline = timelineOf(&process, &c, &v.ledger)
 	v.slot = v.slotOnTable()
 
@@ -28,7 +29,8 @@ func Evaluate(process Process, c Case, now time.Time) Report {
 		report.Items = append(report.Items, v.judge(&own, &wake))
 	}
 	report.Phase = v.phase(report.Items)
-	report.Actions = v.actions(&wake)
+	report.Actions = v.actions(report.Items, &wake)
+	report.Escalations = v.escalations(report.Items, &wake)
 	v.wakeForRoster(&wake)
 	report.Wake = wake.at
 	return report
@@ -77,15 +79,16 @@ func (v *view) setDeadline(item *Item, r *rule, found finding, configured ItemRu
 	if v.timeline.Still || v.published() && r.need != NeedAfter && found.need != NeedAfter {
 		return
 	}
-	item.Deadline = v.deadline(r, found, configured)
-	if item.State != StatePending {
-		return
-	}
 	from := found.from
 	if from.IsZero() {
 		from = v.timeline.Reported
 	}
+	item.Deadline = v.deadline(r, found, configured)
 	soon := dueSoonAt(from, item.Deadline)
+	item.Soon = soon
+	if item.State != StatePending {
+		return
+	}
 	switch {
 	case !item.Deadline.IsZero() && !v.now.Before(item.Deadline):
 		item.State = StateOverdue

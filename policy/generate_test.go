@@ -72,6 +72,22 @@ var anyTeam = rapid.Custom(func(t *rapid.T) Team {
 	return Team{Org: "example", Slug: anySlug.Draw(t, "slug"), Members: anyLogins.Draw(t, "members")}
 })
 
+var anyTelling = rapid.Custom(func(t *rapid.T) Telling {
+	return Telling{
+		What: anyOf(string(ItemAcknowledged), string(ItemCVSS), tellInactive, tellAccepted, tellAgreed, tellReopened, "").Draw(t, "what"),
+		Step: rapid.IntRange(-1, 40).Draw(t, "step"), About: anyTime.Draw(t, "about"), At: anyTime.Draw(t, "at"),
+	}
+})
+
+var anyReminders = rapid.Custom(func(t *rapid.T) ReminderRules {
+	anyHour := anyOf[ClockTime]("20:00", "06:00", "", "odd")
+	return ReminderRules{
+		Quiet:    QuietHours{From: anyHour.Draw(t, "from"), To: anyHour.Draw(t, "to")},
+		Weekends: rapid.Bool().Draw(t, "weekends"), Again: rapid.SliceOfN(anySpan, 0, 3).Draw(t, "again"),
+		InactiveAfter: anySpan.Draw(t, "inactive"),
+	}
+})
+
 var anyCase = rapid.Custom(func(t *rapid.T) Case {
 	c := Case{Advisory: anyAdvisory.Draw(t, "advisory")}
 	for range rapid.IntRange(0, 3).Draw(t, "comments") {
@@ -106,6 +122,8 @@ var anyCase = rapid.Custom(func(t *rapid.T) Case {
 	if rapid.Bool().Draw(t, "sent") {
 		c.Sent = []Sent{{Kind: anyOf(SentAnnouncement, SentRetrospective).Draw(t, "kind"), Mail: rapid.Bool().Draw(t, "mail"), At: anyTime.Draw(t, "at")}}
 	}
+	c.Told = rapid.SliceOfN(anyTelling, 0, 6).Draw(t, "told")
+	c.NotedAt = anyTime.Draw(t, "noted")
 	c.Decisions = rapid.SliceOfN(anyDecision, 0, 12).Draw(t, "decisions")
 	return c
 })
@@ -141,6 +159,7 @@ var anyProcess = rapid.Custom(func(t *rapid.T) Process {
 		Acknowledge: anySpan.Draw(t, "acknowledge"), FixTeam: anySpan.Draw(t, "fix team"), Fix: anySpan.Draw(t, "fix"), Release: anySpan.Draw(t, "release"),
 		Retrospective: RetrospectiveDeadline{After: anySpan.Draw(t, "after"), Within: anySpan.Draw(t, "within")},
 	}
+	p.Reminders = anyReminders.Draw(t, "reminders")
 	p.Release.Slot, p.Release.Time = anySpan.Draw(t, "slot"), anyOf[ClockTime]("16:00", "", "odd").Draw(t, "time")
 	p.Release.Blackouts = []Blackout{{From: anyDate.Draw(t, "from"), To: anyDate.Draw(t, "to")}}
 	p.SRC.Roster[0].Leave = &Leave{From: anyDate.Draw(t, "leaves"), To: anyDate.Draw(t, "returns"), Substitute: anyLogin.Draw(t, "substitute")}

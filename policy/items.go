@@ -43,3 +43,11 @@ const (
 	ActionTellCollaborators   = "tell-collaborators"
 	ActionRemoveCollaborators = "remove-collaborators"
 )
+
+// Title is what people call an item; the id itself for an item of a process's own.
+func Title(id ItemID) string {
+	if title, ok := titles[id]; ok {
+		return title
+	}
+	return string(id)
+}

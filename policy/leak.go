@@ -30,6 +30,7 @@ const (
 	LeakReview        LeakKind = "review"
 	LeakReviewComment LeakKind = "review-comment"
 	LeakCommit        LeakKind = "commit"
+	LeakCommitComment LeakKind = "commit-comment"
 	LeakRelease       LeakKind = "release"
 
 	LeakRepository   LeakKind = "repository"    // a public repository with the name of a temporary private fork
@@ -38,7 +39,7 @@ const (
 	LeakFixPublicity LeakKind = "fix-publicity" // a private fix repository that was made public
 )
 
-var leakTexts = []LeakKind{LeakIssue, LeakComment, LeakPull, LeakReview, LeakReviewComment, LeakCommit, LeakRelease}
+var leakTexts = []LeakKind{LeakIssue, LeakComment, LeakPull, LeakReview, LeakReviewComment, LeakCommit, LeakCommitComment, LeakRelease}
 
 // LeakPlace is where an advisory was seen, in identifiers only.
 type LeakPlace struct {
@@ -46,7 +47,7 @@ type LeakPlace struct {
 	Repo   string // OWNER/NAME
 	Number int64  // of the issue or pull request
 	ID     int64  // of the comment, review or release
-	Name   string // SHA of the commit, tag of the release; "" for a release whose tag is not to be written down
+	Name   string // SHA of the commit (a comment's too), tag of the release; "" for a release whose tag is not to be written down
 	Fix    string // OWNER/NAME of the fix repository it is about
 }
 
@@ -66,7 +67,7 @@ func (p LeakPlace) Key() string {
 	switch p.Kind {
 	case LeakIssue, LeakPull:
 		return key + "/" + strconv.FormatInt(p.Number, 10)
-	case LeakComment, LeakReview, LeakReviewComment, LeakRelease:
+	case LeakComment, LeakReview, LeakReviewComment, LeakCommitComment, LeakRelease:
 		return key + "/" + strconv.FormatInt(p.ID, 10)
 	case LeakCommit:
 		return key + "/" + p.Name
@@ -111,6 +112,8 @@ func LeakURL(advisory Advisory, p LeakPlace) string {
 		return page + "/pull/" + number + "#discussion_r" + id
 	case LeakCommit:
 		return page + "/commit/" + url.PathEscape(p.Name)
+	case LeakCommitComment:
+		return page + "/commit/" + url.PathEscape(p.Name) + "#commitcomment-" + id
 	case LeakRelease:
 		if p.Name == "" {
 			return page + "/releases"

@@ -14,6 +14,7 @@ var leakPlaces = []struct {
 	{LeakPlace{Kind: LeakComment, Repo: "o/r", Number: 4, ID: 9}, "leak/text/comment/o/r/9", "/o/r/issues/4#issuecomment-9"},
 	{LeakPlace{Kind: LeakPull, Repo: "o/r", Number: 4}, "leak/text/pull/o/r/4", "/o/r/pull/4"},
 	{LeakPlace{Kind: LeakReview, Repo: "o/r", Number: 4, ID: 9}, "leak/text/review/o/r/9", "/o/r/pull/4#pullrequestreview-9"},
+	{LeakPlace{Kind: LeakCommitComment, Repo: "o/r", Name: "abc", ID: 9}, "leak/text/commit-comment/o/r/9", "/o/r/commit/abc#commitcomment-9"},
 	{LeakPlace{Kind: LeakReviewComment, Repo: "o/r", Number: 4, ID: 9}, "leak/text/review-comment/o/r/9", "/o/r/pull/4#discussion_r9"},
 	{LeakPlace{Kind: LeakCommit, Repo: "o/r", Name: "aaaa"}, "leak/text/commit/o/r/aaaa", "/o/r/commit/aaaa"},
 	{LeakPlace{Kind: LeakRelease, Repo: "o/r", ID: 9, Name: "a/b c"}, "leak/text/release/o/r/9", "/o/r/releases/tag/a%2Fb%20c"},

@@ -1,6 +1,9 @@
 package policy
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Ledger is the standing that all accepted decisions add up to: later words replace earlier ones.
 // A Decision within it that was never made is the zero Decision; ask with Decision.Made.
@@ -23,14 +26,26 @@ type Ledger struct {
 	ReporterDeadline Moment
 	Upstream         Moment
 
+	Credits      []CreditWish // how people are to be credited, each person once
 	Proposal     Proposal
 	Approved     []Approval // outsiders and teams that an SRC member let in, in the order approved
 	Waived       map[ItemID]Decision
 	Done         map[ItemID]Decision // items of the process's own that people ticked
 	Extended     map[ItemID]Moment
 	Announcement Announcement
+	Prenotice    Prenotice
 	Publish      []Decision // every /publish, oldest first
 	Retro        []Decision // every /retro, oldest first
+}
+
+// RetroSend is the last word that wants the retrospective sent.
+func (l Ledger) RetroSend() Decision {
+	for _, d := range slices.Backward(l.Retro) {
+		if d.Args[ArgAct] == RetroSend {
+			return d
+		}
+	}
+	return Decision{}
 }
 
 // Assignment says who has a duty and which decision gave it.

@@ -1,11 +1,14 @@
 package policy
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
-// noticedAt is when the first distributors were told; zero while none were.
+// noticedAt is when the first distributors were told, or may have been; zero while none were.
 func noticedAt(c *Case) time.Time {
 	var first time.Time
-	for _, sent := range c.Sent {
+	for _, sent := range slices.Concat(c.Sent, c.Unsure) {
 		if sent.Kind == SentPrenotice && (first.IsZero() || sent.At.Before(first)) {
 			first = sent.At.UTC()
 		}
@@ -53,14 +56,7 @@ func PrenoticeAt(process Process, start time.Time) time.Time {
 
 // noticeEvidence says, for an agreed slot, when others are told of it.
 func (v *view) noticeEvidence() []Evidence {
-	var evidence []Evidence
-	due := PrenoticeAt(*v.process, v.slot.Start)
-	switch told := v.timeline.Noticed; {
-	case !told.IsZero():
-		evidence = append(evidence, v.onPage(distributorsTold(told)))
-	case !due.IsZero() && !v.timeline.Soon:
-		evidence = append(evidence, v.onPage(tellDistributors(due)))
-	}
+	evidence := v.prenoticeEvidence()
 	if ahead := v.process.Release.AnnouncedAhead; !ahead.IsZero() && !v.timeline.Soon {
 		evidence = append(evidence, v.onPage(announceDay(ahead.Before(v.slot.Start))))
 	}

@@ -12,7 +12,11 @@ var distributors = configure(func(p *Process) {
 })
 
 func told(moment string) step {
-	return edit(func(c *Case) { c.Sent = append(c.Sent, Sent{Kind: SentPrenotice, At: clock(moment)}) })
+	return edit(func(c *Case) {
+		c.Sent = append(c.Sent, Sent{
+			Kind: SentPrenotice, Occasion: "2026-11-11T16:00:00Z", Channel: "distributors@example.org", Mail: true, At: clock(moment),
+		})
+	})
 }
 
 func announcedAhead(ahead string) step {
@@ -31,7 +35,7 @@ func TestSlotLeavesTimeForNotices(t *testing.T) {
 		{"and a minute later", "2026-11-09 16:00", []step{distributors, on("2026-11-02 16:00")}, []SlotCode{SlotPrenotice}},
 		{"told already", "2026-11-10 16:00", []step{distributors, told("2026-11-03 16:00"), on("2026-11-09 10:00")}, nil},
 		{"told too late", "2026-11-10 16:00", []step{distributors, told("2026-11-04 16:00"), on("2026-11-09 10:00")}, []SlotCode{SlotPrenotice}},
-		{"beyond what they were promised", "2026-11-17 16:00", []step{distributors, told("2026-11-02 16:00"), on("2026-11-03 10:00")}, []SlotCode{SlotTooLate}},
+		{"beyond what they were promised", "2026-11-17 16:00", []step{distributors, told("2026-11-02 16:00"), on("2026-11-03 10:00")}, []SlotCode{SlotDistributors}},
 		{"not announced in time", "2026-11-05 16:00", []step{announcedAhead("5d")}, []SlotCode{SlotUnannounced}},
 		{"announced in time", "2026-11-09 16:00", []step{announcedAhead("5d")}, nil},
 		{"in business days, over a weekend", "2026-11-09 16:00", []step{announcedAhead("2bd"), on("2026-11-06 10:00")}, []SlotCode{SlotUnannounced}},

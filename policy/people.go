@@ -69,6 +69,9 @@ func (p people) collaborator(login string) bool {
 // fixTeam tells whether login is a code owner who collaborates.
 func (p people) fixTeam(login string) bool { return p.owner(login) && p.collaborator(login) }
 
+// Collaborates tells whether login is on the advisory of a case, in person or by a team.
+func Collaborates(c Case, login string) bool { return people{c: &c}.collaborator(login) }
+
 // team lists the fix team: persons on the advisory first, then members of its teams, each once.
 func (p people) team() []string {
 	var team []string

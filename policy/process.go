@@ -18,6 +18,7 @@ type Process struct {
 	// FixRepositories are private repositories of the organisation, by name, where fixes are also worked on.
 	FixRepositories []string            `yaml:"fix_repositories" json:"fix_repositories"`
 	LeakGuard       LeakGuardRules      `yaml:"leak_guard" json:"leak_guard"`
+	Reminders       ReminderRules       `yaml:"reminders" json:"reminders"`
 	Artifacts       ArtifactRules       `yaml:"artifacts" json:"artifacts"`
 	Announcement    AnnouncementRules   `yaml:"announcement" json:"announcement"`
 	Items           map[ItemID]ItemRule `yaml:"items" json:"items"`
@@ -211,6 +212,8 @@ type PrenoticeRules struct {
 	MaxEmbargo Span `yaml:"max_embargo" json:"max_embargo"`
 	// To are the mail addresses of the distributors' lists.
 	To []string `yaml:"to" json:"to"`
+	// Details says that the notice holds what the advisory says, by mail that nothing encrypts on its way.
+	Details bool `yaml:"details" json:"details"`
 }
 
 // ArtifactRules say what the files of a fixed release must come up to.
@@ -244,10 +247,12 @@ const (
 
 // AnnouncementRules say what is announced, how and where.
 type AnnouncementRules struct {
-	Project        string    `yaml:"project" json:"project"`
-	VersionCommand string    `yaml:"version_command" json:"version_command"`
-	Mail           MailRoute `yaml:"mail" json:"mail"`
-	Chat           []string  `yaml:"chat" json:"chat"`
+	Project        string `yaml:"project" json:"project"`
+	VersionCommand string `yaml:"version_command" json:"version_command"`
+	// Template is the path of a template of one's own, in the repository or in the organisation's .github repository.
+	Template string    `yaml:"template,omitempty" json:"template,omitempty"`
+	Mail     MailRoute `yaml:"mail" json:"mail"`
+	Chat     []string  `yaml:"chat" json:"chat"`
 }
 
 // MailRoute is a sender and its recipients.

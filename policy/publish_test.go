@@ -37,6 +37,14 @@ func TestPublish(t *testing.T) {
 		{"SRC unknown", true, []PublishCode{PublishNotSRC, PublishNotReady}, with(srcUnread)},
 		{"somebody disagreed", true, []PublishCode{PublishNoSlot, PublishNotReady}, with(says("carol", CommandDisagree))},
 		{"the slot is over", true, []PublishCode{PublishOutsideSlot, PublishNotReady}, with(on("2026-11-11 20:00"))},
+		{"no slot, and the release day is waived", true, nil, []step{
+			ready, draft, says("alice", CommandWaive, "item=release-day"), word("alice", first), word("bob", "")}},
+		{"no slot, and public already", true, nil, []step{
+			ready, draft, says("alice", CommandPublicDisclosure), says("alice", CommandWaive, "item=release-day"), word("alice", first), word("bob", "")}},
+		{"no slot, and the release day is advice", true, nil, []step{
+			configure(func(p *Process) {
+				p.Items = map[ItemID]ItemRule{ItemReleaseDay: {Severity: string(NeedAdvice)}}
+			}), ready, draft, says("carol", CommandDisagree), word("alice", first), word("bob", "")}},
 		{"a stranger came in", true, []PublishCode{PublishNotReady}, with(joins("mallory"))},
 	} {
 		w := newWorld(tc.steps...)
@@ -50,6 +58,9 @@ func TestPublish(t *testing.T) {
 			if d.Command == CommandPublish {
 				second = d.Comment
 			}
+		}
+		if v := (&view{people: people{&w.process, &w.c, w.now}, ledger: report.Ledger, timeline: report.Timeline, slot: report.Slot}); v.bySlot() != report.BySlot() {
+			t.Errorf("%s: the rules do not agree with the report on whether it waits for the slot", tc.name)
 		}
 		if got := CheckPublish(w.process, w.c, report, second, w.now); !slices.Equal(got, tc.want) {
 			t.Errorf("%s: %q speaks against it, want %q", tc.name, got, tc.want)

@@ -15,6 +15,8 @@ type Report struct {
 	Slot Slot
 	// Actions are the outside effects wanted; the caller records each under its key once.
 	Actions []Action
+	// Escalations are what the SRC's private channel ought to have been told by now.
+	Escalations []Escalation
 	// Wake is the next moment at which the report may change although nothing else does; zero for never.
 	Wake time.Time
 }
@@ -81,6 +83,7 @@ type Item struct {
 	Evidence []Evidence // never empty for a done or violated item
 	Owner    string     // who is expected to act: a login, "SRC" or "fix team"
 	Deadline time.Time  // zero when it has none
+	Soon     time.Time  // from when it is due soon; zero without a deadline
 	Next     string     // one sentence: what to do next; "" when done
 	Command  string     // the command for it, such as "/ack"; "" when there is none
 }

@@ -6,6 +6,7 @@ func findAdvisoryPublished(v *view) finding {
 		return done(v.onPage(publishedAt(v.c.Advisory.PublishedAt)))
 	}
 	switch {
+	case !v.bySlot():
 	case !v.slot.Agreed:
 		return pending(nextPublishUnagreed, "")
 	case v.now.Before(v.slot.Start):

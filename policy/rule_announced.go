@@ -1,23 +1,38 @@
 package policy
 
-// findAnnounced: the announcement was mailed.
+// findAnnounced: the announcement was mailed, or posted where the process names nobody to mail it to.
 func findAnnounced(v *view) finding {
 	var evidence []Evidence
-	mailed := false
+	announced := false
 	for _, sent := range v.c.Sent {
 		if sent.Kind == SentAnnouncement {
-			mailed = mailed || sent.Mail
+			announced = announced || sent.Mail || len(v.process.Announcement.Mail.To) == 0
 			evidence = append(evidence, Evidence{Text: announcedOn(sent), URL: sent.URL})
 		}
 	}
-	if mailed {
+	if announced {
 		return done(evidence...)
 	}
+	for _, sent := range v.c.Unsure {
+		if sent.Kind == SentAnnouncement {
+			return pending(nextUnsure, usageWaive(ItemAnnounced), append(evidence, Evidence{Text: announcedPerhaps(sent)})...)
+		}
+	}
+	if !v.process.Announcement.MayAnnounceTo() {
+		return pending(nextDraftChannels, "", evidence...)
+	}
+	return v.orderAnnouncement(evidence)
+}
+
+// orderAnnouncement says what is missing for the announcement to be sent.
+func (v *view) orderAnnouncement(evidence []Evidence) finding {
 	announcement := v.ledger.Announcement
 	for _, send := range announcement.Sends {
 		evidence = append(evidence, v.said(wordSend, send))
 	}
-	switch {
+	switch gaps := v.announcementGaps(); {
+	case announcement.Armed() && v.published() && len(gaps) > 0:
+		return pending(nextGaps(gaps), "", evidence...)
 	case announcement.Armed():
 		return pending(nextArmed, usageHold, evidence...)
 	case len(announcement.Sends) == 1:

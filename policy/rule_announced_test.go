@@ -25,6 +25,9 @@ func TestAnnounced(t *testing.T) {
 		{"overdue", StateOverdue, []step{agreed, on("2026-11-12 12:00")}},
 		{"only the chat", StatePending, []step{sent(SentAnnouncement, "general", false)}},
 		{"mailed", StateDone, []step{send("alice"), send("bob"), sent(SentAnnouncement, "announce@example.org", true), sent(SentAnnouncement, "general", false)}},
+		{"nobody knows whether it was mailed", StatePending, []step{send("alice"), send("bob"), edit(func(c *Case) {
+			c.Unsure = []Sent{{Kind: SentAnnouncement, Channel: "announce@example.org", Mail: true, At: reported.Add(240 * time.Hour)}}
+		})}},
 		{"something else was mailed", StatePending, []step{sent(SentRetrospective, "announce@example.org", true)}},
 		{"waived", StateWaived, []step{says("alice", CommandWaive, "item=announced")}},
 	})

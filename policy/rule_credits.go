@@ -2,9 +2,13 @@ package policy
 
 // findCredits: the reporter is credited or does not wish to be.
 func findCredits(v *view) finding {
-	reporter := v.ledger.Reporter.Login
-	if reporter == "" && v.c.Advisory.PrivateReport {
-		reporter = v.c.Advisory.Author
+	reporter := ReporterLogin(*v.c, v.ledger)
+	wish, said := v.creditWish(reporter)
+	if said && !wish.Stands(v.c.Advisory.Credits) {
+		return pending(nextCreditWished, "", v.said(creditWished(wish), wish.Decision))
+	}
+	if said && wish.Type == CreditNone {
+		return done(v.said(creditWished(wish), wish.Decision))
 	}
 	var evidence []Evidence
 	for _, credit := range v.c.Advisory.Credits {
@@ -22,5 +26,5 @@ func findCredits(v *view) finding {
 	case reporter == "":
 		return pending(nextReporter, usageReporter)
 	}
-	return pending(nextCredit(reporter), "")
+	return pending(nextCredit(reporter), usageCredit(reporter))
 }

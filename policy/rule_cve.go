@@ -20,16 +20,24 @@ func findCVE(v *view) finding {
 		}
 		return found
 	}
+	found := v.waitForCVE(request)
 	if v.timeline.Still {
-		return pending(nextWaitForCVE, "", v.said(wordRequested, request))
+		return found
 	}
-	waited := v.now.Sub(request.WrittenAt)
-	days := max(int(waited/day), 0)
-	found := pending(nextWaitForCVE, "", v.said(wordRequested, request), Evidence{Text: waitingFor(days)})
-	found.wake = request.WrittenAt.Add(time.Duration(days+1) * day)
 	if v.process.CVE.BeforeRelease == "requested" || v.process.CVE.BeforeRelease == "none" {
 		found.need, found.undue = NeedAdvice, true
 	}
+	return found
+}
+
+// waitForCVE says for how many whole days a CVE has been waited for, so that the text changes once a day.
+func (v *view) waitForCVE(request Decision) finding {
+	if v.timeline.Still {
+		return pending(nextWaitForCVE, "", v.said(wordRequested, request))
+	}
+	days := max(int(v.now.Sub(request.WrittenAt)/day), 0)
+	found := pending(nextWaitForCVE, "", v.said(wordRequested, request), Evidence{Text: waitingFor(days)})
+	found.wake = request.WrittenAt.Add(time.Duration(days+1) * day)
 	return found
 }
 
@@ -43,7 +51,7 @@ func (v *view) cveMayFollow() bool {
 func (v *view) cveAfterRelease(request Decision) finding {
 	found := pending(nextRequestCVEAfter, "")
 	if request.Made() {
-		found = pending(nextWaitForCVE, "", v.said(wordRequested, request))
+		found = v.waitForCVE(request)
 	}
 	found.need, found.undue = NeedAfter, true
 	if published := v.c.Advisory.PublishedAt; v.published() && !published.IsZero() {

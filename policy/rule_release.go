@@ -72,10 +72,11 @@ func Unreleased(process Process, c Case, report Report, now time.Time) bool {
 }
 
 // untimely says why a release was made at the wrong time; "" when it was not. One that is older than the report gave
-// nothing away, and what is public already is released at any time.
+// nothing away; what is public already, or whose release day an SRC member waived, is released at any time.
 func (v *view) untimely(release Release) string {
 	at := release.PublishedAt
-	if at.IsZero() || at.Before(v.timeline.Reported) || v.timeline.Soon {
+	_, anyDay := v.ledger.Waived[ItemReleaseDay]
+	if at.IsZero() || at.Before(v.timeline.Reported) || v.timeline.Soon || anyDay {
 		return ""
 	}
 	tolerance := v.process.Release.Tolerance
@@ -197,9 +198,9 @@ func (v *view) patchedVersions() []string {
 func versionsOf(patched string) []string {
 	var versions []string
 	for version := range strings.SplitSeq(patched, ",") {
-		version = strings.TrimSpace(strings.TrimLeft(version, "<>=~^ "))
-		if version != "" {
-			versions = append(versions, strings.TrimPrefix(version, "v"))
+		version = strings.TrimPrefix(strings.TrimSpace(strings.TrimLeft(version, "<>=~^ ")), "v")
+		if version != "" { // a lone "v" would make the bare prefix a release
+			versions = append(versions, version)
 		}
 	}
 	return versions

@@ -67,7 +67,10 @@ func findReleaseDay(v *view) finding {
 		return found
 	}
 	found := done(append(evidence, v.noticeEvidence()...)...)
-	found.wake = slot.End
+	wake := alarm{now: v.now}
+	wake.set(slot.End)
+	v.prenoticeWake(&wake)
+	found.wake = wake.at
 	return found
 }
 

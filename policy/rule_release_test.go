@@ -60,6 +60,7 @@ func TestRelease(t *testing.T) {
 		{"on a Friday on which the SRC insisted", StateDone, []step{patched, insisted, on("2026-11-13 16:30"), releases(release("v2.3.1", "2026-11-13 16:20"))}},
 		{"a deployment waits", StatePending, []step{patched, agreed, waiting}},
 		{"public already", StateDone, []step{patched, public, releases(release("v2.3.1", "2026-11-03 14:00"))}},
+		{"the SRC waived the day", StateDone, []step{patched, says("alice", CommandWaive, "item=release-day"), releases(release("v2.3.1", "2026-11-13 03:00"))}},
 		{"older than the report", StateDone, []step{patched, releases(release("v2.3.1", "2026-10-01 14:00"))}},
 		{"releases not known", StateUnknown, []step{patched, unread}},
 		{"waived", StateWaived, []step{patched, says("alice", CommandWaive, "item=release")}},

@@ -10,8 +10,18 @@ func findRetrospective(v *view) finding {
 			return done(Evidence{Text: retrospectiveOn(sent), URL: sent.URL})
 		}
 	}
-	for _, asked := range v.ledger.Retro {
-		evidence = append(evidence, v.said(wordRetro, asked))
+	for _, sent := range v.c.Sent {
+		if sent.Kind == SentRetrospectiveDraft {
+			evidence = append(evidence, Evidence{Text: draftOn(sent)})
+		}
+	}
+	for _, sent := range v.c.Unsure {
+		if sent.Kind == SentRetrospective {
+			evidence = append(evidence, Evidence{Text: perhapsTold(sent)})
+		}
+	}
+	if send := v.ledger.RetroSend(); send.Made() {
+		evidence = append(evidence, v.said(wordRetro, send))
 	}
 	released := v.releasedAt()
 	if released.IsZero() {

@@ -18,6 +18,10 @@ func TestRetrospective(t *testing.T) {
 		{"overdue", StateOverdue, []step{out, on("2026-11-14 16:30")}},
 		{"counted from the later of release and advisory", StatePending, []step{out, releases(release("v2.3.1", "2026-11-13 16:20")), on("2026-11-14 16:30")}},
 		{"sent", StateDone, []step{out, sent, on("2026-11-14 16:30")}},
+		{"perhaps sent", StatePending, []step{out, on("2026-11-12 17:00"), says("alice", CommandRetro, "act=send"), edit(func(c *Case) {
+			c.Sent = []Sent{{Kind: SentRetrospectiveDraft, Channel: "src@example.org", Mail: true, At: clock("2026-11-12 16:40")}}
+			c.Unsure = []Sent{{Kind: SentRetrospective, Channel: "dev@example.org", Mail: true, At: clock("2026-11-12 17:00")}}
+		})}},
 		{"waived", StateWaived, []step{says("alice", CommandWaive, "item=retrospective")}},
 	})
 }

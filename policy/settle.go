@@ -42,6 +42,7 @@ var settlers = map[string]func(*Ledger, Decision){
 		settleMoment(&l.ReportedAt, d, ArgTime)
 	},
 	CommandReporter:     settleReporter,
+	CommandCredit:       settleCredit,
 	CommandCVSS:         settleCVSS,
 	CommandRequestCVE:   func(l *Ledger, d Decision) { settleFirst(&l.CVERequest, d) },
 	CommandFixReady:     func(l *Ledger, d Decision) { settlePullRequests(&l.FixReady, d) },
@@ -64,10 +65,11 @@ var settlers = map[string]func(*Ledger, Decision){
 	CommandReporterDeadline: func(l *Ledger, d Decision) {
 		settleMoment(&l.ReporterDeadline, d, ArgTime)
 	},
-	CommandUpstream: func(l *Ledger, d Decision) { settleMoment(&l.Upstream, d, ArgTime) },
-	CommandAnnounce: settleAnnounce,
-	CommandPublish:  func(l *Ledger, d Decision) { l.Publish = append(l.Publish, d) },
-	CommandRetro:    func(l *Ledger, d Decision) { l.Retro = append(l.Retro, d) },
+	CommandUpstream:  func(l *Ledger, d Decision) { settleMoment(&l.Upstream, d, ArgTime) },
+	CommandAnnounce:  settleAnnounce,
+	CommandPrenotice: settlePrenotice,
+	CommandPublish:   func(l *Ledger, d Decision) { l.Publish = append(l.Publish, d) },
+	CommandRetro:     func(l *Ledger, d Decision) { l.Retro = append(l.Retro, d) },
 }
 
 func settleFirst(first *Decision, d Decision) {
@@ -129,6 +131,7 @@ func settleProposal(l *Ledger, d Decision) {
 		Decision: d,
 		Words:    []Decision{d}, // proposing is agreeing
 	}
+	l.Prenotice.Sends = nil // they were given for another day
 }
 
 func settleAgree(l *Ledger, d Decision) {

@@ -15,6 +15,8 @@ const (
 	SlotWeekday  SlotCode = "weekday"           // unwise
 	SlotHour     SlotCode = "hour"              // unwise
 	SlotBlackout SlotCode = "blackout"          // unwise
+	// SlotDistributors says that it is after the moment from which distributors, who were told, may speak.
+	SlotDistributors SlotCode = "distributors"
 	// The time ahead that others were promised would be cut short; unwise.
 	SlotPrenotice   SlotCode = "prenotice"   // distributors' time
 	SlotUnannounced SlotCode = "unannounced" // between making the day public and the release
@@ -47,7 +49,11 @@ func standingProblems(process *Process, timeline Timeline, start time.Time) []Sl
 	start = start.UTC()
 	var codes []SlotCode
 	if !timeline.Limit.IsZero() && !start.Before(timeline.LastDay().End()) {
-		codes = append(codes, SlotTooLate)
+		if timeline.Limit.Equal(timeline.Promised) {
+			codes = append(codes, SlotDistributors)
+		} else {
+			codes = append(codes, SlotTooLate)
+		}
 	}
 	if !timeline.ReporterDate.IsZero() && !start.Before(timeline.ReporterDate) {
 		codes = append(codes, SlotReporter)
@@ -153,3 +159,19 @@ func releaseTime(process *Process) ClockTime {
 
 func (d Date) next() Date     { return DateOf(d.Start().AddDate(0, 0, 1)) }
 func (d Date) previous() Date { return DateOf(d.Start().AddDate(0, 0, -1)) }
+
+// bySlot is Report.BySlot for the rules, which are judged before there is a report.
+func (v *view) bySlot() bool {
+	advice := v.process.Items[ItemReleaseDay].Severity == string(NeedAdvice)
+	return !v.leftOut(ItemReleaseDay) && !v.timeline.Soon && (v.slot.Agreed || !advice)
+}
+
+// BySlot tells whether the release and its advisory wait for the release slot. They do not when the vulnerability is
+// public already, when an SRC member waived the release day, or when the process asks for none and none was agreed.
+func (r Report) BySlot() bool {
+	if _, waived := r.Ledger.Waived[ItemReleaseDay]; waived || r.Timeline.Soon {
+		return false
+	}
+	item := r.Item(ItemReleaseDay)
+	return item.Need == "" || item.Need == NeedRequired || item.Need == NeedAdvice && r.Slot.Agreed
+}

@@ -75,7 +75,7 @@ func TestSlotEnd(t *testing.T) {
 
 func TestEverySlotCodeHasItsWords(t *testing.T) {
 	seen := map[string]SlotCode{}
-	for _, code := range []SlotCode{SlotPast, SlotTooLate, SlotReporter, SlotUpstream, SlotWeekday, SlotHour, SlotBlackout, SlotPrenotice, SlotUnannounced} {
+	for _, code := range []SlotCode{SlotPast, SlotTooLate, SlotReporter, SlotUpstream, SlotWeekday, SlotHour, SlotBlackout, SlotPrenotice, SlotUnannounced, SlotDistributors} {
 		if other, twice := seen[against(code)]; twice {
 			t.Errorf("%s and %s both read %q", code, other, against(code))
 		}

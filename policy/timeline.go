@@ -17,6 +17,8 @@ type Timeline struct {
 	Fix, Release Span
 	// Noticed is when distributors were told, zero while they have not been.
 	Noticed time.Time
+	// Promised is when distributors who were told may speak; zero when nothing says so.
+	Promised time.Time
 	// ReporterDate is the moment from which the reporter will speak, zero for none.
 	ReporterDate time.Time
 	// Soon says that it is public already, so that everything is due as soon as possible.
@@ -47,24 +49,24 @@ func timelineOf(process *Process, c *Case, ledger *Ledger) Timeline {
 	}
 	t.Fix, t.Release = deadlinesFor(process, SeverityScore(*c, *ledger))
 	t.Noticed = noticedAt(c)
-	t.Limit = outerLimit(process, ledger, t)
+	t.Promised = embargoEnd(process, t.Noticed)
+	t.Limit = outerLimit(ledger, t)
 	return t
 }
 
 // outerLimit is the embargo's outer limit: the process's, moved by the SRC or by an upstream project that
 // discloses later. Slow advisories and those whose report time is not known have only a limit that the SRC set.
 // What distributors were promised holds unless the SRC has moved the limit since they were told.
-func outerLimit(process *Process, ledger *Ledger, t Timeline) time.Time {
+func outerLimit(ledger *Ledger, t Timeline) time.Time {
 	var last time.Time
 	if !t.Release.IsZero() && !t.Reported.IsZero() && !t.Slow {
 		last = t.Release.After(t.Reported)
 	}
-	promised := embargoEnd(process, t.Noticed)
-	last = earlier(last, promised)
+	last = earlier(last, t.Promised)
 	for _, item := range []ItemID{ItemReleaseDay, ItemAdvisoryPublished, ItemRelease} {
 		extension, ok := ledger.Extended[item]
 		if ok && !extension.Decision.WrittenAt.After(t.Noticed) {
-			extension.Time = earlier(extension.Time, promised)
+			extension.Time = earlier(extension.Time, t.Promised)
 		}
 		if ok && extension.Time.After(last) {
 			last = extension.Time

@@ -51,7 +51,7 @@ const (
 	wordPreviewed    = "announcement previewed"
 	wordSend         = "sending asked for"
 	wordHeld         = "announcement held"
-	wordRetro        = "retrospective asked for"
+	wordRetro        = "sending asked for"
 	wordTicked       = "ticked"
 	waivedWord       = "waived"
 
@@ -200,9 +200,31 @@ func bandIs(from float64, fix, release Span) string {
 	return "from a score of " + formatScore(from) + " on: " + strings.Join(parts, ", ")
 }
 
-func distributorsTold(when time.Time) string { return "distributors told " + at(when) }
-func tellDistributors(by time.Time) string   { return "distributors are to be told by " + at(by) }
-func announceDay(by time.Time) string        { return "the day is to be made public by " + at(by) }
+func distributorsTold(notice []Sent) string {
+	told := make([]string, len(notice))
+	for i, sent := range notice {
+		told[i] = sent.Channel
+	}
+	return "distributors told " + at(notice[0].At) + ": " + strings.Join(told, ", ")
+}
+func perhapsTold(sent Sent) string {
+	return "it is not known whether the mail of " + at(sent.At) + " to " + sent.Channel + " arrived, and it is not repeated: ask there"
+}
+func tellDistributors(by time.Time) string { return "distributors are to be told by " + at(by) }
+func askToTellDistributors(by time.Time, sends []Decision) string {
+	if len(sends) > 0 {
+		return tellDistributors(by) + ", once a second SRC member has asked for it after " + sends[0].Actor + ": " + usagePrenotice
+	}
+	return tellDistributors(by) + ", once two SRC members have asked for it: " + usagePrenotice
+}
+func distributorsAreTold(from time.Time, sends []Decision) string {
+	who := make([]string, len(sends))
+	for i, send := range sends {
+		who[i] = send.Actor
+	}
+	return "distributors are told " + at(from) + ", or at once when that has passed, as " + strings.Join(who, " and ") + " asked"
+}
+func announceDay(by time.Time) string { return "the day is to be made public by " + at(by) }
 
 func cveIs(id string) string { return id + " assigned" }
 func waitingFor(days int) string {
@@ -236,6 +258,8 @@ func against(code SlotCode) string {
 		return "it falls into a time without releases"
 	case SlotPrenotice:
 		return "distributors would be told too shortly before it"
+	case SlotDistributors:
+		return "the distributors who were told may speak before it"
 	case SlotUnannounced:
 		return "it would be made public too shortly before it"
 	}
@@ -267,8 +291,14 @@ func slotEnded(end time.Time) string    { return "the agreed slot ended " + at(e
 func deploymentWaits(d Deployment) string {
 	return "run " + strconv.FormatInt(d.Run, 10) + " waits to deploy to " + d.Environment
 }
-func announcedOn(sent Sent) string     { return "announced on " + sent.Channel + ", " + at(sent.At) }
+func announcedOn(sent Sent) string { return "announced on " + sent.Channel + ", " + at(sent.At) }
+func announcedPerhaps(sent Sent) string {
+	return "nobody knows whether it arrived on " + sent.Channel + ", " + at(sent.At)
+}
 func retrospectiveOn(sent Sent) string { return "sent to " + sent.Channel + ", " + at(sent.At) }
+func draftOn(sent Sent) string {
+	return "draft sent for review to " + sent.Channel + ", " + at(sent.At)
+}
 func creditWord(credit Credit) string {
 	switch credit.State {
 	case "declined":
@@ -277,6 +307,13 @@ func creditWord(credit Credit) string {
 		return credit.Login + " was asked and has not answered"
 	}
 	return credit.Login + " is credited"
+}
+
+func creditWished(wish CreditWish) string {
+	if wish.Type == CreditNone {
+		return "no credit for " + wish.Login + " asked for"
+	}
+	return "credit for " + wish.Login + " asked for"
 }
 
 // Next steps.
@@ -316,16 +353,40 @@ const (
 	nextReadReleases      = "Let the app read the repository's releases."
 	nextTooEarly          = "Tell the SRC at once and decide whether to publish now."
 	nextUntimely          = "What is out stays out: bring it up in the retrospective; an SRC member may waive it."
+	nextUnsure            = "See whether the announcement arrived; if it did, an SRC member waives this, and if not, somebody sends it by hand."
 	nextArmed             = "Nothing to do: it is sent once the advisory is published and its release verified."
 	nextSend              = "Have two SRC members ask for the announcement to be sent."
 	nextSecondSend        = "Have a second SRC member ask for the announcement to be sent."
 	nextCreditPending     = "Wait for the credited person to accept on GitHub."
+	nextCreditWished      = "Bring the advisory's credits in line with that, if the app could not."
 	nextReporter          = "Say who reported it; if nobody is to be credited, an SRC member may waive this."
 	nextRetroAfterRelease = "Hold the retrospective after the release."
 	nextRetro             = "Review the retrospective and send it."
 	nextForkGone          = "Nothing is left to do here."
 	nextOwnItem           = "Do it, then tick it."
 )
+
+// gapWords complete "Add … to the advisory".
+var gapWords = map[AnnouncementGap]string{
+	GapSummary:     "a summary",
+	GapDescription: "a description",
+	GapCVE:         "the CVE id",
+	GapSeverity:    "a severity",
+	GapPackages:    "the affected packages",
+	GapAffected:    "each package's affected versions",
+	GapPatched:     "each package's patched version",
+}
+
+// Word completes "Add … to the advisory".
+func (g AnnouncementGap) Word() string { return gapWords[g] }
+
+func nextGaps(gaps []AnnouncementGap) string {
+	words := make([]string, len(gaps))
+	for i, gap := range gaps {
+		words[i] = gap.Word()
+	}
+	return "Add " + strings.Join(words, ", ") + " to the advisory: without it the announcement is not sent."
+}
 
 func nextDuties(open []Duty) string {
 	words := make([]string, len(open))
@@ -357,7 +418,9 @@ func nextPublishLater(start time.Time) string {
 	return "Publish in the agreed slot, from " + at(start) + "."
 }
 func nextRelease(tags []string) string { return "Release " + strings.Join(tags, ", ") + "." }
-func nextCredit(login string) string   { return "Add " + login + " to the advisory's credits." }
+func nextCredit(login string) string {
+	return "Ask " + login + " how they wish to be credited, and record it."
+}
 func nextRetroLater(opens time.Time) string {
 	return "Hold the retrospective from " + at(opens) + " on."
 }
@@ -379,12 +442,14 @@ const (
 	usageHold           = "/" + CommandAnnounce + " " + AnnounceHold
 	usageReporter       = "/" + CommandReporter + " @LOGIN private|public"
 	usageRetroSend      = "embargo retro send"
+	usagePrenotice      = "/" + CommandPrenotice + " " + AnnounceSend
 )
 
 func usageAssign(duty Duty) string    { return "/" + CommandAssign + " " + string(duty) + " @LOGIN" }
 func usageApprove(name string) string { return "/" + CommandApprove + " @" + name + " REASON" }
 func usageWaive(id ItemID) string     { return "/" + CommandWaive + " " + string(id) + " REASON" }
 func usageDone(id ItemID) string      { return "/" + CommandDone + " " + string(id) }
+func usageCredit(login string) string { return "/" + CommandCredit + " @" + login }
 func usageExtend(id ItemID) string    { return "/" + CommandExtend + " " + string(id) + " DATE REASON" }
 func usageReleaseDay(start time.Time) string {
 	return "/" + CommandReleaseDay + " " + start.UTC().Format(dayFormat)

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"os"
@@ -18,8 +19,11 @@ type healthcheckCommand struct {
 
 const healthcheckTimeout = 3 * time.Second
 
-// Run asks the server once and fails unless it is ready. It needs no secret, so that it can run anywhere.
-func (c *healthcheckCommand) Run(ctx context.Context) error {
+// maxHealth bounds what is printed of an answer, in bytes.
+const maxHealth = 4096
+
+// Run asks the server once, prints what it says of its parts, and fails unless it is ready. It needs no secret, so that it can run anywhere.
+func (c *healthcheckCommand) Run(ctx context.Context, s streams) error {
 	address := c.URL
 	if address == "" {
 		listen, err := config.LoadListen(os.Getenv, os.ReadFile, c.Config)
@@ -39,6 +43,9 @@ func (c *healthcheckCommand) Run(ctx context.Context) error {
 		return fmt.Errorf("no answer: %w", err)
 	}
 	defer func() { _ = response.Body.Close() }()
+	if _, err := io.Copy(s.Out, io.LimitReader(response.Body, maxHealth)); err != nil {
+		return fmt.Errorf("the answer broke off: %w", err)
+	}
 	if response.StatusCode != http.StatusOK {
 		return fmt.Errorf("%s answered %s; its log says why", address, response.Status)
 	}

@@ -20,8 +20,17 @@ type commands struct {
 	Config      configCommand      `cmd:"" help:"Check process files."`
 	Roster      rosterCommand      `cmd:"" help:"Check the roster of the SRC, and who of it is active."`
 	Notify      notifyCommand      `cmd:"" help:"Test the channels for notices."`
+	Calendar    calendarCommand    `cmd:"" help:"Addresses at which members of the SRC subscribe to the calendar."`
+	Status      statusCommand      `cmd:"" help:"Print an advisory's checklist, also after its publication."`
+	Announce    announceCommand    `cmd:"" help:"Show, send or hold the announcement of a published advisory."`
+	Waive       waiveCommand       `cmd:"" help:"Waive an item of a published advisory's checklist."`
+	Export      exportCommand      `cmd:"" help:"Write an advisory as an announcement, or as an OSV, CSAF or OpenVEX document."`
+	Retro       retroCommand       `cmd:"" help:"Show the retrospective of a published advisory, have its draft mailed, or send it to the list."`
 	Audit       auditCommand       `cmd:"" help:"Check and show the record of decisions."`
+	Agenda      agendaCommand      `cmd:"" help:"List what the server is to do, and make it do something now."`
 	Rebuild     rebuildCommand     `cmd:"" help:"Fold the decisions of open advisories from their threads into an empty database."`
+	Migrate     migrateCommand     `cmd:"" help:"Bring the database's schema up to date."`
+	Backup      backupCommand      `cmd:"" help:"Copy an SQLite database into a file, while a server may be using it."`
 	Healthcheck healthcheckCommand `cmd:"" help:"Ask the running server whether it is ready; for container health checks."`
 	Version     versionCommand     `cmd:"" help:"Print the version."`
 }

@@ -9,16 +9,24 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/embargo-app/embargo/internal/store/pgtest"
 )
 
 var update = flag.Bool("update", false, "rewrite what the scripts expect")
 
 // TestMain lets the scripts run this very program as "embargo".
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){
+	testscript.Main(tests{m}, map[string]func(){
 		"embargo": func() { os.Exit(run(os.Args[1:], streams{Out: os.Stdout, Err: os.Stderr})) },
 	})
 }
+
+// tests are this package's, some of which need PostgreSQL.
+type tests struct{ m *testing.M }
+
+// Run implements testscript.TestingM.
+func (t tests) Run() int { return pgtest.Run(t.m) }
 
 // TestCommandLine runs testdata/*.txtar: what is typed and what is answered.
 func TestCommandLine(t *testing.T) {

@@ -27,15 +27,19 @@ type Agenda struct {
 	handlers map[string]Handler
 	kinds    []string // of the handlers, quoted
 	ours     string   // condition that a key is of one of them
+	working  working
+	tide     tide
 
 	lease     time.Duration
 	jitter    func() float64
 	onOutcome func(kind, outcome string, took time.Duration)
+	onWork    func(Work)
 	onError   func(key string, err error)
 }
 
 // Handler does the work of one key. An error has it tried again: after a back-off that grows with each failure,
-// or, when the error's chain has a method RetryAt() time.Time, not before that time, whatever marks arrive.
+// or, when the error's chain has a method RetryAt() time.Time, not before that time, whatever marks arrive. One with a
+// method YieldUntil() time.Time is no failure: the work made room for more urgent work, and a mark takes it up again.
 // Of an error only its class is kept, see [Entry.LastError]. When ctx ends early the lease was lost or the
 // program stops.
 type Handler func(ctx context.Context, l Lease) (Outcome, error)
@@ -50,7 +54,7 @@ func WithLease(d time.Duration) Option { return func(a *Agenda) { a.lease = d } 
 func WithJitter(f func() float64) Option { return func(a *Agenda) { a.jitter = f } }
 
 // WithOnOutcome has f told of every piece of work: its key's kind, its outcome (done, again, stopped, failed,
-// waiting, panicked, lost, interrupted) and how long it took.
+// waiting, yielded, panicked, lost, interrupted) and how long it took.
 func WithOnOutcome(f func(kind, outcome string, took time.Duration)) Option {
 	return func(a *Agenda) { a.onOutcome = f }
 }
@@ -68,6 +72,7 @@ func New(s *store.Store, now func() time.Time, options ...Option) *Agenda {
 		lease:     time.Minute,
 		jitter:    mathrand.Float64, // #nosec G404 -- it only spreads retries
 		onOutcome: func(string, string, time.Duration) {},
+		onWork:    func(Work) {},
 		onError:   func(string, error) {},
 	}
 	for _, option := range options {
@@ -85,10 +90,11 @@ func (a *Agenda) Handle(kind string, h Handler) {
 	a.handlers[kind] = h
 }
 
-// MarkTx makes key due at a time, in the caller's transaction: the earlier time wins when it is due already,
+// MarkForTx makes key due at a time, in the caller's transaction: the earlier time wins when it is due already,
 // work that was stopped is taken up again, and work in progress is done once more. The zero time
-// means now. Call Wake after the commit.
-func (a *Agenda) MarkTx(tx *store.Tx, key string, at time.Time) error {
+// means now. The cause, a stable code, is told with the work that follows; with "" it is not urgent. Call Wake after
+// the commit.
+func (a *Agenda) MarkForTx(tx *store.Tx, key string, at time.Time, cause string) error {
 	kind, rest, ok := strings.Cut(key, "/")
 	if !ok || kind == "" || rest == "" {
 		return fmt.Errorf("agenda key %q must be KIND/WHAT, such as beat/17", key)
@@ -96,14 +102,18 @@ func (a *Agenda) MarkTx(tx *store.Tx, key string, at time.Time) error {
 	if at.IsZero() {
 		at = a.now()
 	}
+	tx.Announce()
 	// In a burst the key is mostly due already. That needs the sequence number changed, but not the index of
 	// due times, which the statement for all cases would write anew.
-	n, err := tx.Exec(`UPDATE agenda SET seq = seq + 1 WHERE key = $1 AND due <= $2 AND owner = '' AND stuck = ''`,
-		key, store.Micros(at))
+	n, err := tx.Exec(`UPDATE agenda SET seq = seq + 1,
+			cause = CASE WHEN length(cause) < $4 THEN cause || $3 ELSE cause END
+		WHERE key = $1 AND due <= $2 AND owner = '' AND stuck = ''`,
+		key, store.Micros(at), asCause(cause), maxCauses)
 	if err != nil || n == 1 {
 		return err
 	}
-	_, err = tx.Exec(`INSERT INTO agenda (key, kind, due, again) VALUES ($1, $2, $3, $4)
+	// A moment that was waited for is not why the key is due when it is due before that.
+	_, err = tx.Exec(`INSERT INTO agenda (key, kind, due, again, cause) VALUES ($1, $2, $3, $4, $5)
 		ON CONFLICT (key) DO UPDATE SET
 			seq = agenda.seq + 1,
 			due = CASE
@@ -112,8 +122,12 @@ func (a *Agenda) MarkTx(tx *store.Tx, key string, at time.Time) error {
 				ELSE excluded.due END,
 			again = CASE WHEN agenda.owner <> '' AND excluded.due < agenda.again THEN excluded.due ELSE agenda.again END,
 			attempts = CASE WHEN agenda.stuck <> '' THEN 0 ELSE agenda.attempts END,
+			cause = CASE
+				WHEN agenda.cause = $6 AND agenda.owner = '' AND agenda.due > excluded.due THEN excluded.cause
+				WHEN length(agenda.cause) < $7 THEN agenda.cause || excluded.cause
+				ELSE agenda.cause END,
 			stuck = ''`,
-		key, kind, store.Micros(at), int64(never))
+		key, kind, store.Micros(at), int64(never), asCause(cause), asCause(CauseClock), maxCauses)
 	return err
 }
 
@@ -137,9 +151,15 @@ func (a *Agenda) Wake() {
 // Lease is a key taken by a worker.
 type Lease struct {
 	Key      string
-	Seq      int64 // the key's sequence number when it was taken
-	Attempts int   // earlier tries since the last success, those cut off by a crash included
-	owner    string
+	Seq      int64     // the key's sequence number when it was taken
+	Attempts int       // earlier tries since the last success, those cut off by a crash included
+	Due      time.Time // since when it waited to be taken
+	// Causes are the first few marks since the last success, oldest first: the numbers of deliveries in hexadecimal,
+	// and words such as CauseBeat.
+	Causes []string
+
+	owner  string
+	causes string // as they are kept
 }
 
 // Check fails with ErrLost when somebody else has taken the key over. A handler calls it in the transaction
@@ -155,6 +175,7 @@ func (l Lease) Check(tx *store.Tx) error {
 // Outcome is what a handler wants to become of its key. The zero value is Done().
 type Outcome struct {
 	again  time.Time
+	cause  string
 	reason string
 }
 

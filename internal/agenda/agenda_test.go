@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -22,26 +21,12 @@ type clock struct{ at time.Time }
 func (c *clock) now() time.Time          { return c.at }
 func (c *clock) advance(d time.Duration) { c.at = c.at.Add(d) }
 
-func openStore(t *testing.T) *store.Store {
-	t.Helper()
-	s, err := store.Open(context.Background(), "sqlite:"+filepath.Join(t.TempDir(), "test.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := s.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return s
-}
-
 // newAgenda gives an agenda whose retries are not spread, and the clock it goes by.
-func newAgenda(t *testing.T, options ...Option) (*Agenda, *clock) {
+func newAgenda(t *testing.T, open opener, options ...Option) (*Agenda, *clock) {
 	t.Helper()
 	c := &clock{at: start}
 	full := func() float64 { return 1 }
-	return New(openStore(t), c.now, append([]Option{WithJitter(full)}, options...)...), c
+	return New(open(t), c.now, append([]Option{WithJitter(full)}, options...)...), c
 }
 
 func mark(t *testing.T, a *Agenda, key string, at time.Time) {
@@ -96,8 +81,8 @@ func expectTable(t *testing.T, a *Agenda, want ...string) {
 	}
 }
 
-func TestMarksOfOneKeyAreOnePieceOfWork(t *testing.T) {
-	a, c := newAgenda(t)
+func testMarksOfOneKeyAreOnePieceOfWork(t *testing.T, open opener) {
+	a, c := newAgenda(t, open)
 	var done []string
 	a.Handle("look", func(_ context.Context, l Lease) (Outcome, error) {
 		done = append(done, fmt.Sprintf("%s seq=%d", l.Key, l.Seq))
@@ -125,8 +110,8 @@ func TestMarksOfOneKeyAreOnePieceOfWork(t *testing.T) {
 	expectTable(t, a, "other/kind +0s seq=1 attempts=0")
 }
 
-func TestMarksDuringWorkCauseExactlyOneMore(t *testing.T) {
-	a, _ := newAgenda(t)
+func testMarksDuringWorkCauseExactlyOneMore(t *testing.T, open opener) {
+	a, _ := newAgenda(t, open)
 	looks := 0
 	a.Handle("look", func(context.Context, Lease) (Outcome, error) {
 		if looks++; looks == 1 {
@@ -144,7 +129,7 @@ func TestMarksDuringWorkCauseExactlyOneMore(t *testing.T) {
 	expectTable(t, a)
 }
 
-func TestMarkDuringWorkAgainstItsOutcome(t *testing.T) {
+func testMarkDuringWorkAgainstItsOutcome(t *testing.T, open opener) {
 	later := errors.New("no")
 	for _, test := range []struct {
 		name    string
@@ -161,7 +146,7 @@ func TestMarkDuringWorkAgainstItsOutcome(t *testing.T) {
 		{"has to wait", time.Second, Outcome{}, waitError(start.Add(time.Hour)), "k/x +1h0m0s seq=2 attempts=1 last=agenda.waitError"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			a, _ := newAgenda(t)
+			a, _ := newAgenda(t, open)
 			a.Handle("k", func(context.Context, Lease) (Outcome, error) {
 				mark(t, a, "k/x", start.Add(test.mark))
 				return test.outcome, test.err
@@ -174,8 +159,8 @@ func TestMarkDuringWorkAgainstItsOutcome(t *testing.T) {
 }
 
 // waitError asks to be tried again at a time.
-func TestDeadOwnersKeyComesDueAgain(t *testing.T) {
-	s := openStore(t)
+func testDeadOwnersKeyComesDueAgain(t *testing.T, open opener) {
+	s := open(t)
 	c := &clock{at: start}
 	dead, alive := New(s, c.now), New(s, c.now)
 	noop := func(context.Context, Lease) (Outcome, error) { return Done(), nil }
@@ -208,11 +193,14 @@ func TestDeadOwnersKeyComesDueAgain(t *testing.T) {
 	expectTable(t, alive)
 }
 
-func TestMarkForLaterSurvivesATakeover(t *testing.T) {
-	a, c := newAgenda(t)
-	a.Handle("k", func(context.Context, Lease) (Outcome, error) { return Done(), nil })
+func testMarkForLaterSurvivesATakeover(t *testing.T, open opener) {
+	a, c := newAgenda(t, open)
+	dead := New(a.store, c.now)
+	for _, process := range []*Agenda{a, dead} {
+		process.Handle("k", func(context.Context, Lease) (Outcome, error) { return Done(), nil })
+	}
 	mark(t, a, "k/x", start)
-	if _, _, err := a.claim(t.Context(), 1); err != nil {
+	if _, _, err := dead.claim(t.Context(), 1); err != nil {
 		t.Fatal(err)
 	}
 	mark(t, a, "k/x", start.Add(time.Hour))
@@ -221,8 +209,8 @@ func TestMarkForLaterSurvivesATakeover(t *testing.T) {
 	expectTable(t, a, "k/x +1h0m0s seq=2 attempts=0")
 }
 
-func TestMarkRefusesKeysWithoutAKind(t *testing.T) {
-	a, _ := newAgenda(t)
+func testMarkRefusesKeysWithoutAKind(t *testing.T, open opener) {
+	a, _ := newAgenda(t, open)
 	for _, key := range []string{"", "look", "/x", "look/"} {
 		if err := a.Mark(t.Context(), key, start); err == nil {
 			t.Errorf("marked %q", key)

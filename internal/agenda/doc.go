@@ -5,11 +5,13 @@
 // number, so a thousand marks are one piece of work. Work that fails, that waits for a rate limit, or that
 // wants to be woken at a deadline is the same key with a later time.
 //
-// A worker takes a key under a lease, which it renews while it works. Marks that arrive meanwhile are kept
+// A worker takes a key under a lease, which it renews while it works; one that can't renew it ends its work before the
+// lease does. Marks that arrive meanwhile are kept
 // aside and cause exactly one more piece of work afterwards. The due time of a leased key is the end of its
 // lease: when its owner dies, the key comes due by itself, for whichever process looks first. What the late
 // owner then tries to record is refused, see [Lease.Check].
 //
-// With nothing due, the agenda sleeps until the next due time, a [Agenda.Wake], or, because another process
-// may have marked something, a minute; it then reads once and writes nothing.
+// With nothing due, the agenda sleeps until the next due time or a [Agenda.Wake], which the mark of another process on
+// the same PostgreSQL causes, too; and a minute at most, should that notice be lost. It then reads once and writes
+// nothing.
 package agenda

@@ -31,19 +31,30 @@ func (a *Agenda) nextDue(ctx context.Context) (time.Duration, error) {
 	return time.UnixMicro(due).Sub(a.now()), err
 }
 
-// claim leases up to n of the keys that are due, the longest due first. When there are none it writes nothing,
-// and next is how long it is until there will be one.
+// claim leases up to n of the keys that are due, the longest due first, and urgent ones before others. When there are
+// none it writes nothing, and next is how long it is until there will be one; 0 when another process was faster.
 func (a *Agenda) claim(ctx context.Context, n int) (leases []Lease, next time.Duration, err error) {
+	if a.tide.wentBack(a.now()) {
+		if _, err := a.Hasten(ctx, 0); err != nil {
+			return nil, 0, err
+		}
+	}
 	if next, err = a.nextDue(ctx); err != nil || next > 0 {
 		return nil, next, err
 	}
 	err = a.store.Update(ctx, func(tx *store.Tx) error {
 		now := a.now()
-		due, err := a.due(tx, now, n)
+		due, alive, err := a.due(tx, now, n)
 		if err != nil {
 			return err
 		}
+		for _, l := range alive {
+			if err := a.prolong(tx, l); err != nil {
+				return err
+			}
+		}
 		leases = due
+		a.working.begin(leases)
 		for _, l := range leases {
 			// A mark for a later time, kept from before a takeover, stays; this work answers the others.
 			_, err := tx.Exec(`UPDATE agenda SET owner = $2, due = $3, attempts = attempts + 1, not_before = 0,
@@ -56,22 +67,31 @@ func (a *Agenda) claim(ctx context.Context, n int) (leases []Lease, next time.Du
 		return nil
 	})
 	if err != nil {
+		a.working.end(leases...)
 		return nil, 0, err
 	}
 	return leases, 0, nil
 }
 
-// due gives a lease, not yet taken, for up to n of the keys that are due.
-func (a *Agenda) due(tx *store.Tx, now time.Time, n int) ([]Lease, error) {
-	var leases []Lease
-	err := tx.Rows(`SELECT key, seq, attempts FROM agenda WHERE due <= $1 AND `+a.ours+` ORDER BY due, key LIMIT $2`,
-		[]any{store.Micros(now), n}, func(scan func(...any) error) error {
-			l := Lease{owner: rand.Text()}
-			err := scan(&l.Key, &l.Seq, &l.Attempts)
+// due gives a lease, not yet taken, for up to n of the keys that are due. Those of them that this very process still
+// works on, whose lease ran out because the machine slept or the clock was set, are alive and go on.
+func (a *Agenda) due(tx *store.Tx, now time.Time, n int) (leases, alive []Lease, err error) {
+	err = tx.Rows(`SELECT key, seq, attempts, owner, cause, due FROM agenda WHERE due <= $1 AND `+a.ours+`
+		ORDER BY CASE WHEN cause <> '' THEN due - $3 ELSE due END, key LIMIT $2`+tx.SkipLocked(),
+		[]any{store.Micros(now), n, headStart}, func(scan func(...any) error) error {
+			var l Lease
+			var due int64
+			err := scan(&l.Key, &l.Seq, &l.Attempts, &l.owner, &l.causes, &due)
+			l.Causes, l.Due = readCauses(l.causes), store.Time(due)
+			if a.working.has(l) {
+				alive = append(alive, l)
+				return err
+			}
+			l.owner = rand.Text()
 			leases = append(leases, l)
 			return err
 		})
-	return leases, err
+	return leases, alive, err
 }
 
 // renew prolongs a lease.
@@ -80,9 +100,13 @@ func (a *Agenda) renew(ctx context.Context, l Lease) error {
 		if err := l.Check(tx); err != nil {
 			return err
 		}
-		_, err := tx.Exec(`UPDATE agenda SET due = $2 WHERE key = $1`, l.Key, store.Micros(a.now().Add(a.lease)))
-		return err
+		return a.prolong(tx, l)
 	})
+}
+
+func (a *Agenda) prolong(tx *store.Tx, l Lease) error {
+	_, err := tx.Exec(`UPDATE agenda SET due = $2 WHERE key = $1`, l.Key, store.Micros(a.now().Add(a.lease)))
+	return err
 }
 
 // ending is how the row of a finished lease goes on.
@@ -92,6 +116,8 @@ type ending struct {
 	attempts  int
 	stuck     string
 	class     string
+	cause     string
+	keeps     bool // the work was not done: what caused it stays
 }
 
 // finish gives a lease back. A key with nothing more to wait for is removed.
@@ -108,12 +134,21 @@ func (a *Agenda) finish(ctx context.Context, l Lease, e ending) error {
 		}
 		// $2 is when this work wants to be done again, again when marks made meanwhile want it: the earlier
 		// wins, though not before not_before; and a mark frees what got stuck.
+		if e.due <= store.Micros(a.now()) {
+			tx.Announce() // this process may be about to end
+		}
+		// What caused this work is dropped when it is done; what was added meanwhile stays.
+		answered := len(l.causes)
+		if e.keeps {
+			answered = 0
+		}
 		_, err := tx.Exec(`UPDATE agenda SET owner = '', again = $3, not_before = $4, last_error = $7,
+			cause = CASE WHEN again < $3 THEN substr(cause, $8) ELSE $9 || substr(cause, $8) END,
 			due = CASE WHEN again >= $2 THEN $2 WHEN again < $4 THEN $4 ELSE again END,
 			attempts = CASE WHEN $6 <> '' AND again < $3 THEN 0 ELSE $5 END,
 			stuck = CASE WHEN again < $3 THEN '' ELSE $6 END
 			WHERE key = $1`,
-			l.Key, e.due, int64(never), e.notBefore, e.attempts, e.stuck, e.class)
+			l.Key, e.due, int64(never), e.notBefore, e.attempts, e.stuck, e.class, answered+1, asCause(e.cause))
 		return err
 	})
 }
@@ -126,12 +161,16 @@ func (a *Agenda) endingOf(ctx context.Context, l Lease, outcome Outcome, err err
 	case err == nil && outcome.again.IsZero():
 		return ending{due: never}, "done"
 	case err == nil:
-		return ending{due: store.Micros(outcome.again)}, "again"
+		return ending{due: store.Micros(outcome.again), cause: outcome.cause}, "again"
 	case ctx.Err() != nil:
 		// The program stops: this try doesn't count, and the key is due at once for whoever comes next.
-		return ending{due: store.Micros(a.now()), attempts: l.Attempts}, "interrupted"
+		return ending{due: store.Micros(a.now()), attempts: l.Attempts, keeps: true}, "interrupted"
 	}
-	failed := ending{attempts: l.Attempts + 1, class: Class(err)}
+	var yield interface{ YieldUntil() time.Time }
+	if errors.As(err, &yield) {
+		return ending{due: store.Micros(yield.YieldUntil()), attempts: l.Attempts, keeps: true}, "yielded"
+	}
+	failed := ending{attempts: l.Attempts + 1, class: Class(err), keeps: true}
 	var wait interface{ RetryAt() time.Time }
 	if errors.As(err, &wait) && wait.RetryAt().After(a.now()) {
 		failed.due = store.Micros(wait.RetryAt())

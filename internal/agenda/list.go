@@ -16,17 +16,20 @@ type Entry struct {
 	Leased    bool      // somebody works on it
 	Stuck     string    // code of why it waits for a mark; "" when it doesn't
 	LastError string    // class of the last failure, see Class; "" when there was none since the last success
+	Causes    []string  // why it is due, see Lease.Causes
 }
 
 // List gives all keys, in order of due time; stuck ones last.
 func (a *Agenda) List(ctx context.Context) ([]Entry, error) {
 	var entries []Entry
 	err := a.store.View(ctx, func(tx *store.Tx) error {
-		const query = `SELECT key, due, seq, attempts, owner <> '', stuck, last_error FROM agenda ORDER BY due, key`
+		const query = `SELECT key, due, seq, attempts, owner <> '', stuck, last_error, cause FROM agenda ORDER BY due, key`
 		return tx.Rows(query, nil, func(scan func(...any) error) error {
 			var e Entry
 			var due int64
-			err := scan(&e.Key, &due, &e.Seq, &e.Attempts, &e.Leased, &e.Stuck, &e.LastError)
+			var causes string
+			err := scan(&e.Key, &due, &e.Seq, &e.Attempts, &e.Leased, &e.Stuck, &e.LastError, &causes)
+			e.Causes = readCauses(causes)
 			if due != never {
 				e.Due = store.Time(due)
 			}
@@ -43,6 +46,7 @@ type Stats struct {
 	Waiting int           // due later
 	Leased  int           // being worked on, those of dead owners included until their lease ends
 	Stuck   int           // stopped until marked again
+	Failing int           // of those due, waiting or leased: tried in vain since the last success
 	Late    time.Duration // for how long the longest due has been waiting to be taken
 }
 
@@ -55,6 +59,9 @@ func (a *Agenda) Stats(ctx context.Context) (Stats, error) {
 	var s Stats
 	now := a.now()
 	for _, e := range entries {
+		if e.Stuck == "" && e.LastError != "" {
+			s.Failing++
+		}
 		switch {
 		case e.Stuck != "":
 			s.Stuck++

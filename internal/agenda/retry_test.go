@@ -17,8 +17,8 @@ type waitError time.Time
 func (waitError) Error() string        { return "secondary rate limit" }
 func (e waitError) RetryAt() time.Time { return time.Time(e) }
 
-func TestFailuresBackOff(t *testing.T) {
-	a, c := newAgenda(t)
+func testFailuresBackOff(t *testing.T, open opener) {
+	a, c := newAgenda(t, open)
 	var attempts []int
 	fail := true
 	a.Handle("k", func(_ context.Context, l Lease) (Outcome, error) {
@@ -59,8 +59,8 @@ func TestJitterHalvesAtMost(t *testing.T) {
 	}
 }
 
-func TestMarksDoNotShortenAWaitThatTheServerAskedFor(t *testing.T) {
-	a, c := newAgenda(t)
+func testMarksDoNotShortenAWaitThatTheServerAskedFor(t *testing.T, open opener) {
+	a, c := newAgenda(t, open)
 	tries := 0
 	a.Handle("k", func(context.Context, Lease) (Outcome, error) {
 		if tries++; tries == 1 {
@@ -77,8 +77,8 @@ func TestMarksDoNotShortenAWaitThatTheServerAskedFor(t *testing.T) {
 	expectTable(t, a)
 }
 
-func TestMarksShortenABackOff(t *testing.T) {
-	a, _ := newAgenda(t)
+func testMarksShortenABackOff(t *testing.T, open opener) {
+	a, _ := newAgenda(t, open)
 	tries := 0
 	a.Handle("k", func(context.Context, Lease) (Outcome, error) {
 		if tries++; tries == 1 {
@@ -94,8 +94,8 @@ func TestMarksShortenABackOff(t *testing.T) {
 	}
 }
 
-func TestStoppedUntilMarked(t *testing.T) {
-	a, c := newAgenda(t)
+func testStoppedUntilMarked(t *testing.T, open opener) {
+	a, c := newAgenda(t, open)
 	stop := true
 	a.Handle("k", func(context.Context, Lease) (Outcome, error) {
 		if stop {
@@ -122,14 +122,14 @@ func TestStoppedUntilMarked(t *testing.T) {
 	expectTable(t, a)
 }
 
-func TestPanicBecomesAnErrorWithoutItsWords(t *testing.T) {
+func testPanicBecomesAnErrorWithoutItsWords(t *testing.T, open opener) {
 	var reported []string
-	a, _ := newAgenda(t, WithOnError(func(key string, err error) { reported = append(reported, key+" "+err.Error()) }))
+	a, _ := newAgenda(t, open, WithOnError(func(key string, err error) { reported = append(reported, key+" "+err.Error()) }))
 	a.Handle("k", func(context.Context, Lease) (Outcome, error) { panic("canary") })
 	mark(t, a, "k/x", start)
 	drain(t, a)
 	expectTable(t, a, "k/x +2s seq=1 attempts=1 last=panic")
-	if len(reported) != 1 || strings.Contains(reported[0], "canary") || !strings.Contains(reported[0], "agenda.TestPanic") {
+	if len(reported) != 1 || strings.Contains(reported[0], "canary") || !strings.Contains(reported[0], "agenda.testPanic") {
 		t.Errorf("reported %q, want one error that names the place and no more", reported)
 	}
 }

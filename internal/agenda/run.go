@@ -13,6 +13,8 @@ import (
 const (
 	// recheck is how long the agenda sleeps at most: another process may have marked something.
 	recheck = time.Minute
+	// respite is how long the agenda sleeps at least, unless woken, when what is due is another process's.
+	respite = 50 * time.Millisecond
 	// longestWork is when a handler is cut off, so that one that hangs does not keep its key for ever.
 	longestWork = 10 * time.Minute
 )
@@ -26,6 +28,9 @@ func (a *Agenda) Run(ctx context.Context, workers int) error {
 	}
 	var running sync.WaitGroup
 	defer running.Wait()
+	running.Go(func() {
+		a.store.Watch(ctx, a.Wake, func(err error) { a.report("", err) })
+	})
 	idle := make(chan struct{}, workers) // one token per idle worker
 	for range workers {
 		idle <- struct{}{}
@@ -47,13 +52,14 @@ func (a *Agenda) Run(ctx context.Context, workers int) error {
 			})
 		}
 		switch {
+		case ctx.Err() != nil: // no failure: it ends above
 		case err != nil:
 			a.report("", fmt.Errorf("the agenda can't be read, will try again: %w", err))
 			wait(ctx, a.backOff(failures), nil)
 			failures++
 		case len(leases) == 0:
 			failures = 0
-			wait(ctx, min(next, recheck), a.wake)
+			wait(ctx, max(respite, min(next, recheck)), a.wake)
 		}
 	}
 }
@@ -106,25 +112,28 @@ func (a *Agenda) Drain(ctx context.Context) (int, error) {
 // perform does the work of a leased key and gives the lease back. Its error tells that the latter failed; then
 // the key comes due when the lease ends.
 func (a *Agenda) perform(ctx context.Context, l Lease) error {
+	defer a.working.end(l)
 	kind, _, _ := strings.Cut(l.Key, "/")
 	started := a.now()
 	outcome, err := a.work(ctx, kind, l)
 	ending, name := a.endingOf(ctx, l, outcome, err)
-	if err != nil && name != "interrupted" {
+	if err != nil && name != "interrupted" && name != "yielded" {
 		a.report(l.Key, err)
 	}
 	err = a.finish(context.WithoutCancel(ctx), l, ending)
 	if errors.Is(err, ErrLost) {
 		name, err = "lost", nil
 	}
-	a.onOutcome(kind, name, a.now().Sub(started))
+	took := a.now().Sub(started)
+	a.onOutcome(kind, name, took)
+	a.onWork(Work{Lease: l, Kind: kind, Outcome: name, Next: ending.next(), Took: took})
 	a.Wake() // the key may be due again, or at another time than Run sleeps until
 	return err
 }
 
 // work calls the handler, keeping the lease alive meanwhile.
 func (a *Agenda) work(ctx context.Context, kind string, l Lease) (outcome Outcome, err error) {
-	ctx, cancel := context.WithTimeout(ctx, longestWork)
+	ctx, cancel := context.WithTimeout(withLease(ctx, l), longestWork)
 	renewed := make(chan struct{})
 	go func() {
 		defer close(renewed)
@@ -141,8 +150,12 @@ func (a *Agenda) work(ctx context.Context, kind string, l Lease) (outcome Outcom
 	return a.handlers[kind](ctx, l)
 }
 
-// keep renews a lease until ctx ends, and ends it when the lease was lost.
+// keep renews a lease until ctx ends. It ends ctx when the lease was lost, or could not be renewed in time: when it
+// runs out, somebody else may take the key, and nothing of this work may be under way any more.
 func (a *Agenda) keep(ctx context.Context, cancel context.CancelFunc, l Lease) {
+	safe := a.lease * 5 / 6
+	end := time.AfterFunc(safe, cancel)
+	defer end.Stop()
 	ticker := time.NewTicker(a.lease / 3)
 	defer ticker.Stop()
 	for {
@@ -151,12 +164,15 @@ func (a *Agenda) keep(ctx context.Context, cancel context.CancelFunc, l Lease) {
 			return
 		case <-ticker.C:
 		}
+		asked := time.Now()
 		err := a.renew(ctx, l)
 		switch {
 		case errors.Is(err, ErrLost):
 			cancel()
 			return
-		case err != nil && ctx.Err() == nil:
+		case err == nil && ctx.Err() == nil:
+			end.Reset(safe - time.Since(asked))
+		case ctx.Err() == nil:
 			a.report(l.Key, fmt.Errorf("the lease could not be renewed, will try again: %w", err))
 		}
 	}

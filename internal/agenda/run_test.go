@@ -17,7 +17,7 @@ import (
 
 func TestRunWakesForMarksAndDueTimes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		a := New(openStore(t), time.Now)
+		a := New(openSQLite(t), time.Now)
 		begin := time.Now()
 		var mu sync.Mutex
 		var done []string
@@ -51,7 +51,7 @@ func TestRunWakesForMarksAndDueTimes(t *testing.T) {
 
 func TestLeaseIsRenewedWhileWorking(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := openStore(t)
+		s := openSQLite(t)
 		a, other := New(s, time.Now), New(s, time.Now)
 		slow := func(context.Context, Lease) (Outcome, error) {
 			time.Sleep(5 * time.Minute)
@@ -81,7 +81,7 @@ func TestLeaseIsRenewedWhileWorking(t *testing.T) {
 
 func TestLostLeaseEndsTheWork(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := openStore(t)
+		s := openSQLite(t)
 		var outcomes []string
 		a := New(s, time.Now, WithOnOutcome(func(kind, outcome string, _ time.Duration) {
 			outcomes = append(outcomes, kind+" "+outcome)
@@ -107,7 +107,7 @@ func TestLostLeaseEndsTheWork(t *testing.T) {
 
 func TestStoppingLeavesCutOffWorkDueAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		a := New(openStore(t), time.Now)
+		a := New(openSQLite(t), time.Now)
 		a.Handle("k", func(ctx context.Context, _ Lease) (Outcome, error) {
 			<-ctx.Done()
 			return Done(), ctx.Err()
@@ -129,7 +129,7 @@ func TestStoppingLeavesCutOffWorkDueAtOnce(t *testing.T) {
 }
 
 func TestRunNeedsHandlers(t *testing.T) {
-	a, _ := newAgenda(t)
+	a, _ := newAgenda(t, openSQLite)
 	if err := a.Run(t.Context(), 1); err == nil {
 		t.Error("ran without a handler")
 	}
@@ -138,7 +138,7 @@ func TestRunNeedsHandlers(t *testing.T) {
 func TestReplicasShareTheWork(t *testing.T) {
 	const keys = 100
 	synctest.Test(t, func(t *testing.T) {
-		s := openStore(t)
+		s := openSQLite(t)
 		var mu sync.Mutex
 		done := map[string]int{}
 		ctx, cancel := context.WithCancel(t.Context())
@@ -187,7 +187,7 @@ func breakWriting(t *testing.T, s *store.Store) {
 }
 
 func TestNothingDueWritesNothing(t *testing.T) {
-	a, c := newAgenda(t)
+	a, c := newAgenda(t, openSQLite)
 	a.Handle("k", func(context.Context, Lease) (Outcome, error) { return Done(), nil })
 	mark(t, a, "k/x", start.Add(time.Hour))
 	breakWriting(t, a.store)
@@ -204,7 +204,7 @@ func TestFailingDatabaseIsReportedAndTriedAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var mu sync.Mutex
 		var reported []error
-		a := New(openStore(t), time.Now, WithOnError(func(_ string, err error) {
+		a := New(openSQLite(t), time.Now, WithOnError(func(_ string, err error) {
 			mu.Lock()
 			defer mu.Unlock()
 			reported = append(reported, err)
@@ -229,4 +229,26 @@ func TestFailingDatabaseIsReportedAndTriedAgain(t *testing.T) {
 			}
 		}
 	})
+}
+
+func testMachineThatSleptKeepsTheKeysItWorksOn(t *testing.T, open opener) {
+	a, c := newAgenda(t, open)
+	works := 0
+	a.Handle("k", func(ctx context.Context, l Lease) (Outcome, error) {
+		works++
+		c.advance(time.Hour) // the lease has run out, with its worker alive
+		if n, err := a.Drain(ctx); n != 0 || err != nil {
+			t.Errorf("%d more workers took the key, %v", n, err)
+		}
+		if n := a.Working(); n != 1 {
+			t.Errorf("works on %d keys, want 1", n)
+		}
+		return Done(), a.store.View(ctx, l.Check)
+	})
+	mark(t, a, "k/x", start)
+	drain(t, a)
+	expectTable(t, a)
+	if n := a.Working(); works != 1 || n != 0 {
+		t.Errorf("worked %d times and still on %d keys", works, n)
+	}
 }

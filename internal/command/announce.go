@@ -10,11 +10,11 @@ import (
 var announce = Spec{
 	Name:    policy.CommandAnnounce,
 	Usage:   "/announce preview|send|hold",
-	Help:    "Arms the announcement for after the publication, or holds it back; nothing is sent yet in this version.",
+	Help:    "Shows the announcement, has it sent once the advisory is published and its release verified, or holds it back.",
 	Example: "/announce preview",
 	Rights:  fixTeamAndSRC,
 	Limited: true,
-	Note:    "`send` takes two different members of the SRC, `hold` one.",
+	Note:    "`send` takes two different members of the SRC, `hold` one. Once the thread is closed: `embargo announce`, or the dashboard.",
 	Late:    true,
 	read: func(r *reader) {
 		r.choice(policy.ArgAct, DetailAct, policy.AnnouncePreview, policy.AnnounceSend, policy.AnnounceHold)

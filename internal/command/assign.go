@@ -16,7 +16,7 @@ var assign = Spec{
 	Note:    "The fix team may assign only themselves.",
 	read: func(r *reader) {
 		r.duty(policy.ArgDuty)
-		r.login(policy.ArgLogin)
+		r.login()
 	},
 	judge: func(q *request) {
 		if q.right != policy.RightSRC && !strings.EqualFold(q.args[policy.ArgLogin], q.author) {

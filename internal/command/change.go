@@ -1,6 +1,7 @@
 package command
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -115,6 +116,9 @@ func standing(l policy.Ledger) map[string]string {
 	f.time("reported-at", l.ReportedAt.Time)
 	f.put("reporter", l.Reporter.Login)
 	f.put("reporter-channel", string(l.Reporter.Channel))
+	for _, wish := range l.Credits {
+		f.put("credit/"+strings.ToLower(wish.Login), cmp.Or(wish.Type, "any"))
+	}
 	f.secret("cvss", l.CVSS)
 	f.secret("severity", l.Severity)
 	f.done("cve-request", l.CVERequest)
@@ -143,8 +147,14 @@ func standing(l policy.Ledger) map[string]string {
 	if len(l.Announcement.Sends) == 0 {
 		f.put("announcement-held-by", l.Announcement.Held.Actor)
 	}
+	f.people("prenotice-asked-by", l.Prenotice.Sends)
+	f.put("prenotice-to", strings.Join(l.Prenotice.To(), " "))
+	if len(l.Prenotice.Sends) == 0 {
+		f.put("prenotice-held-by", l.Prenotice.Held.Actor)
+	}
 	f.people("publish-asked-by", l.Publish)
 	f.people("retro-asked-by", l.Retro)
+	f.put("retro-sent-by", l.RetroSend().Actor)
 	return f
 }
 

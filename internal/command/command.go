@@ -48,6 +48,7 @@ var registry = []Spec{
 	triage,
 	reportedAt,
 	reporter,
+	credit,
 	cvss,
 	requestCVE,
 	fixReady,
@@ -68,6 +69,7 @@ var registry = []Spec{
 	reporterDeadline,
 	upstream,
 	announce,
+	prenotice,
 	publish,
 	retro,
 }

@@ -37,9 +37,9 @@ func TestRegistry(t *testing.T) {
 func TestAllowed(t *testing.T) {
 	for right, want := range map[policy.Right]string{
 		policy.RightNone:     "",
-		policy.RightReporter: "help status",
-		policy.RightFixTeam: "help status assign cvss request-cve fix-ready introduced-by slow create-fork release-day " +
-			"agree disagree done announce retro",
+		policy.RightReporter: "help status credit",
+		policy.RightFixTeam: "help status assign credit cvss request-cve fix-ready introduced-by slow create-fork release-day " +
+			"agree disagree done announce prenotice retro",
 	} {
 		var got []string
 		for _, spec := range Allowed(right) {

@@ -29,10 +29,13 @@ const (
 	DetailURL         = "url"
 	DetailProject     = "project"
 	DetailReason      = "reason"
+	DetailCredit      = "credit"
 
 	// Uses of a command that need more right than others.
 	DetailSelfOnly = "self-only"
 	DetailSRCOnly  = "src-only"
+	// The reporter's own credit only.
+	DetailOwnCredit = "own-credit"
 
 	// Rules that speak against a command.
 	DetailTooMany     = "too-many"
@@ -56,6 +59,15 @@ const (
 	DetailOutsideSlot = "outside-slot"
 	DetailNotReady    = "not-ready"
 	DetailNotThen     = "not-then"
+	DetailNoReporter  = "no-reporter"
+
+	DetailNoPrenotice    = "no-prenotice"
+	DetailPrenoticeArmed = "prenotice-armed"
+	DetailToldAlready    = "told-already"
+	DetailPublicAlready  = "public-already"
+	DetailUnpublished    = "unpublished"
+	DetailNoList         = "no-list"
+	DetailSentAlready    = "sent-already"
 
 	// DetailFirstOfTwo is no refusal: the first of two words was accepted and waits for the second.
 	DetailFirstOfTwo = "first-of-two"
@@ -84,10 +96,16 @@ var reasons = map[string]string{
 	DetailTooManyPRs:  "at most 20 pull requests can be named at once",
 	DetailURL:         "an address is wanted that begins with `https://`",
 	DetailProject:     "the project's name is wanted in one word, such as `octo-org/parser`",
-	DetailReason:      "a reason in words is wanted at the end of the line",
+	DetailCredit: "what for is wanted after the login: `reporter`, `finder`, `analyst`, `coordinator`, `remediation_developer`, " +
+		"`remediation_reviewer`, `remediation_verifier`, `tool`, `sponsor`, `other`, or `none`",
+	DetailReason: "a reason in words is wanted at the end of the line",
 
 	DetailSelfOnly: "the fix team may assign only themselves; anybody else is assigned by the SRC",
 	DetailSRCOnly:  "only the SRC may do that",
+
+	DetailOwnCredit: "the reporter may say that only of themselves",
+
+	DetailNoReporter: "nobody has said who reported it: `/reporter @login private` does",
 
 	DetailTooMany:     "only the first 20 commands of a comment are carried out; put the others into another comment",
 	DetailClosed:      "the advisory is closed",
@@ -112,6 +130,14 @@ var reasons = map[string]string{
 	DetailNotThen:     "it was not accepted when it was written; whoever may give it now can write it once more",
 	DetailFirstOfTwo:  "a different member of the SRC must say the same",
 
+	DetailNoPrenotice:    "this process names no distributors who are told ahead: `prenotice.days` and `prenotice.to` in the process file",
+	DetailPrenoticeArmed: "two members of the SRC have asked for it already; `/prenotice hold` takes that back",
+	DetailToldAlready:    "distributors were told of this release day already",
+	DetailPublicAlready:  "it is public already, so nobody is told ahead",
+	DetailUnpublished:    "the advisory is not published yet",
+	DetailNoList:         "the process file names no list for it: `announcement.mail.to`",
+	DetailSentAlready:    "the retrospective was sent already",
+
 	string(policy.SlotTooLate):  "that is after the last day on which a release may start",
 	string(policy.SlotReporter): "the reporter will have made it public by then",
 	string(policy.SlotUpstream): "an upstream project discloses only after that",
@@ -121,4 +147,6 @@ var reasons = map[string]string{
 
 	string(policy.SlotPrenotice):   "distributors are told earlier than that before a release",
 	string(policy.SlotUnannounced): "the day of a release is made public earlier than that",
+	string(policy.SlotDistributors): "the distributors who were told may speak before that; `/extend release DATE REASON` moves it, " +
+		"once they have agreed",
 }

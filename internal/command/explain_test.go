@@ -47,7 +47,7 @@ func TestEveryExampleWorks(t *testing.T) {
 	setup := []said{{by: sarah, body: "/approve @olga wrote it\n/release-day thursday"}}
 	by := map[policy.Right]string{policy.RightReporter: rita, policy.RightFixTeam: frank, policy.RightSRC: sarah}
 	for _, spec := range All() {
-		folder := NewFolder(testProcess(t), c, now)
+		folder := NewFolder(distributors(t), c, now)
 		say(t, folder, setup)
 		author := by[spec.Rights[0]]
 		if spec.Name == policy.CommandAssign {

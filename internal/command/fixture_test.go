@@ -76,9 +76,15 @@ type try struct {
 // tryEach folds every try on its own, on top of the setup: comments as "login: /command".
 func tryEach(t *testing.T, c policy.Case, setup []said, tries []try) {
 	t.Helper()
+	tryEachOf(t, testProcess(t), c, setup, tries)
+}
+
+// tryEachOf is tryEach in another process.
+func tryEachOf(t *testing.T, p policy.Process, c policy.Case, setup []said, tries []try) {
+	t.Helper()
 	for _, tt := range tries {
 		t.Run(tt.by+" "+tt.line, func(t *testing.T) {
-			folder := NewFolder(testProcess(t), c, now)
+			folder := NewFolder(p, c, now)
 			say(t, folder, setup)
 			got := folder.Fold(Comment{ID: 99, Author: tt.by, Body: tt.line, CreatedAt: now})
 			if len(got) != 1 {

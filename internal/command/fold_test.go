@@ -123,7 +123,7 @@ func TestRightsNeedNoNewLedger(t *testing.T) {
 func verdicts(t *testing.T, c policy.Case, author, body string) string {
 	t.Helper()
 	var out []string
-	for _, d := range Fold(testProcess(t), c, Comment{Author: author, Body: body, CreatedAt: now}, now) {
+	for _, d := range Fold(distributors(t), c, Comment{Author: author, Body: body, CreatedAt: now}, now) {
 		out = append(out, strings.TrimSpace(string(d.Verdict)+" "+d.Detail))
 	}
 	return strings.Join(out, ", ")

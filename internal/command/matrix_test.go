@@ -19,7 +19,7 @@ func TestMatrix(t *testing.T) {
 		{"public reporter", rita, "/reporter @rita public"}, {"reporter", rita, ""}, {"fix team", frank, ""}, {"SRC", sarah, ""},
 		{"second of the SRC", simon, "/announce send"},
 	}
-	lines := []string{"/assign infra @frank", "/announce send", "/announce hold", "/severity low", "/unknown"}
+	lines := []string{"/assign infra @frank", "/announce send", "/announce hold", "/prenotice send", "/prenotice hold", "/retro send", "/severity low", "/unknown"}
 	for _, spec := range All() {
 		lines = append(lines, spec.Example)
 	}
@@ -57,7 +57,7 @@ func matrixCase(t *testing.T, state policy.AdvisoryState, before string) policy.
 	t.Helper()
 	c := testCase(policy.AdvisoryDraft)
 	c.Advisory.CVSS = []policy.CVSS{{Vector: "CVSS:3.1/AV:L/AC:H/PR:H/UI:R/S:U/C:L/I:N/A:N", Score: 1.8}}
-	c.Decisions = Fold(testProcess(t), c, Comment{Author: sarah, CreatedAt: now,
+	c.Decisions = Fold(distributors(t), c, Comment{Author: sarah, CreatedAt: now,
 		Body: "/approve @olga wrote it\n/release-day thursday\n" + before}, now)
 	c.Advisory.State = state
 	c.Owners.Value.Logins = append(slices.Clone(c.Owners.Value.Logins), otto)

@@ -1,7 +1,6 @@
 package command
 
 import (
-	"slices"
 	"strings"
 	"time"
 
@@ -15,7 +14,8 @@ var publish = Spec{
 	Example: "/publish",
 	Rights:  responseTeam,
 	Note: "Takes two different members of the SRC within 24 hours; the second word counts only inside the agreed " +
-		"release slot, when nothing required before the release is missing.",
+		"release slot (at once where the release day was waived or it is public already), when nothing required before the " +
+		"release is missing.",
 	judge: judgePublish,
 }
 
@@ -47,13 +47,13 @@ func waitingFirst(said []policy.Decision, at time.Time) (policy.Decision, bool) 
 // judgeReadiness refuses the second word outside the slot or while something required is missing.
 func judgeReadiness(q *request) {
 	report := policy.Evaluate(q.process, q.c, q.now)
-	missing := func(i policy.Item) bool { return i.Need == policy.NeedRequired && !i.Settled() }
-	switch slot := report.Slot; {
-	case !slot.Agreed:
+	slot, bySlot := report.Slot, report.BySlot()
+	switch {
+	case bySlot && !slot.Agreed:
 		q.refuse(DetailNoSlot)
-	case q.now.Before(slot.Start) || !q.now.Before(slot.End):
+	case bySlot && (q.now.Before(slot.Start) || !q.now.Before(slot.End)):
 		q.refuse(DetailOutsideSlot)
-	case slices.ContainsFunc(report.Items, missing):
+	case len(report.Missing()) > 0:
 		q.refuse(DetailNotReady)
 	}
 }

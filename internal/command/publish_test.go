@@ -7,7 +7,7 @@ import (
 	"github.com/embargo-app/embargo/policy"
 )
 
-// readyCase is a draft in its release slot, with every item waived that is not done.
+// readyCase is a draft in its release slot, with every other item waived.
 func readyCase(t *testing.T) policy.Case {
 	t.Helper()
 	c := testCase(policy.AdvisoryDraft)
@@ -21,7 +21,9 @@ func readyCase(t *testing.T) policy.Case {
 		policy.ArgOverride, "true")
 	add(policy.CommandAgree, frank, policy.RightFixTeam)
 	for _, id := range policy.ItemIDs(testProcess(t)) {
-		add(policy.CommandWaive, sarah, policy.RightSRC, policy.ArgItem, string(id))
+		if id != policy.ItemReleaseDay {
+			add(policy.CommandWaive, sarah, policy.RightSRC, policy.ArgItem, string(id))
+		}
 	}
 	return c
 }
@@ -64,6 +66,12 @@ func TestPublishOnlyWhenReady(t *testing.T) {
 	second := func(detail string) []try { return []try{{by: simon, line: "/publish", want: refused, detail: detail}} }
 
 	tryEach(t, testCase(policy.AdvisoryDraft), once, second(DetailNoSlot))
+
+	waived := readyCase(t)
+	waived.Decisions = waived.Decisions[1:] // no slot is agreed, and none is needed
+	waived.Decisions[0].Command, waived.Decisions[0].Right = policy.CommandWaive, policy.RightSRC
+	waived.Decisions[0].Args = args(policy.ArgItem, string(policy.ItemReleaseDay))
+	tryEach(t, waived, once, []try{{by: simon, line: "/publish", want: accepted}})
 
 	early := readyCase(t)
 	early.Decisions[0].Args[policy.ArgStart] = now.Add(time.Second).Format(time.RFC3339)

@@ -90,8 +90,8 @@ func (r *reader) duty(key string) {
 }
 
 // login reads a GitHub login, with or without the at sign.
-func (r *reader) login(key string) {
-	r.value(key, DetailLogin, func(word string) (string, string) {
+func (r *reader) login() {
+	r.value(policy.ArgLogin, DetailLogin, func(word string) (string, string) {
 		login, ok := parseLogin(word)
 		if !ok {
 			return "", DetailLogin
@@ -121,7 +121,7 @@ func (r *reader) optionalReason() {
 // loginOrTeam reads "@login" as the argument login, or "@org/team" as the argument team.
 func (r *reader) loginOrTeam() {
 	if !strings.Contains(r.peek(), "/") {
-		r.login(policy.ArgLogin)
+		r.login()
 		return
 	}
 	r.value(policy.ArgTeam, DetailTeam, func(word string) (string, string) {

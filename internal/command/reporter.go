@@ -9,7 +9,7 @@ var reporter = Spec{
 	Example: "/reporter @rita private",
 	Rights:  responseTeam,
 	read: func(r *reader) {
-		r.login(policy.ArgLogin)
+		r.login()
 		r.choice(policy.ArgChannel, DetailChannel, string(policy.ChannelPrivate), string(policy.ChannelPublic))
 	},
 }

@@ -85,11 +85,11 @@ func (s *stage) build(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	github := "http://" + s.github.Addr().String()
+	github, public := "http://"+s.github.Addr().String(), "http://"+s.public.Addr().String()
 	s.sim = githubsim.New(githubsim.Options{
 		BaseURL: github, WebURL: "http://" + s.page.Addr().String(), ListETags: true, ForkDelay: time.Second,
 	})
-	_, err = Build(s.sim, App{PrivateKey: key, WebhookSecret: secret, WebhookURL: "http://" + s.public.Addr().String() + server.HookPath})
+	_, err = Build(s.sim, App{PrivateKey: key, WebhookSecret: secret, WebhookURL: public + server.HookPath, PublicURL: public})
 	if err != nil {
 		return fmt.Errorf("build the simulated GitHub: %w", err)
 	}
@@ -97,10 +97,13 @@ func (s *stage) build(ctx context.Context) (err error) {
 		"GITHUB_V3_API_URL":         github + "/",
 		"GITHUB_APP_INTEGRATION_ID": strconv.Itoa(AppID),
 		"GITHUB_APP_WEBHOOK_SECRET": secret,
-		"GITHUB_APP_PRIVATE_KEY":    key,
-		"EMBARGO_DATABASE_URL":      "sqlite:" + filepath.Join(s.Dir, "embargo.db"),
-		"EMBARGO_POLL_INTERVAL":     "300ms",
-		"EMBARGO_TRUSTED_ROOT":      config.TrustNobody,
+		"EMBARGO_PUBLIC_URL":        public, "GITHUB_OAUTH_CLIENT_ID": ClientID, "GITHUB_OAUTH_CLIENT_SECRET": ClientSecret,
+		"GITHUB_WEB_URL":         "http://" + s.page.Addr().String(),
+		"GITHUB_APP_PRIVATE_KEY": key,
+		"EMBARGO_DATABASE_URL":   "sqlite:" + filepath.Join(s.Dir, "embargo.db"),
+		"EMBARGO_POLL_INTERVAL":  "300ms",
+		"EMBARGO_WRITE_INTERVAL": "0s",
+		"EMBARGO_TRUSTED_ROOT":   config.TrustNobody,
 	}
 	settings, err := config.Load(func(name string) string { return env[name] }, os.ReadFile, "")
 	if err != nil {

@@ -39,6 +39,7 @@ var suggestions = map[string][]string{
 // pageData is what the template shows.
 type pageData struct {
 	CSS         template.CSS
+	Dashboard   string // address of the advisory's page on the app's dashboard
 	Advisory    githubsim.Advisory
 	Comments    []pageComment
 	As          person
@@ -59,6 +60,9 @@ func (s *stage) pages() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", s.showThread)
 	mux.HandleFunc("POST /comment", s.postComment)
+	mux.HandleFunc("GET /login/oauth/authorize", s.showSignIn)
+	mux.HandleFunc("GET /login/oauth/as/{login}", s.signInAs)
+	mux.Handle("POST /login/oauth/access_token", s.sim.Handler())
 	// Links in comments lead to pages of GitHub; here they all lead back to the thread.
 	mux.HandleFunc("GET /", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/", http.StatusSeeOther) })
 	return mux
@@ -72,8 +76,9 @@ func (s *stage) showThread(w http.ResponseWriter, r *http.Request) {
 	}
 	as := personNamed(r.URL.Query().Get("as"))
 	data := pageData{
-		CSS: template.CSS(preview.CSS + pageCSS), //nolint:gosec // our own files
-		As:  as, People: people, Suggestions: suggestions[as.Role], Told: r.URL.Query().Get("told"),
+		CSS:       template.CSS(preview.CSS + pageCSS), //nolint:gosec // our own files
+		Dashboard: "http://" + s.public.Addr().String() + "/advisories/" + refs[0].String(),
+		As:        as, People: people, Suggestions: suggestions[as.Role], Told: r.URL.Query().Get("told"),
 	}
 	var err error
 	if data.Advisory, err = s.sim.Advisory(refs[0]); err == nil {

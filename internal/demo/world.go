@@ -41,7 +41,8 @@ func Permissions() map[string]string {
 func Events() []string {
 	return []string{
 		"repository_advisory", "release", "fork", "repository", "push", "deployment_protection_rule", "membership", "team",
-		"organization", "pull_request", "pull_request_review", "pull_request_review_comment", "check_run", "check_suite",
+		"organization", "pull_request", "pull_request_review", "pull_request_review_comment", "commit_comment",
+		"check_run", "check_suite",
 	}
 }
 
@@ -112,6 +113,7 @@ type App struct {
 	PrivateKey    string // PEM
 	WebhookURL    string
 	WebhookSecret string
+	PublicURL     string // where people reach the app, to sign in; "" when they cannot
 }
 
 // Build fills a simulated GitHub with the organisation, its people and the installed app, and returns the
@@ -146,6 +148,7 @@ func Build(sim *githubsim.Sim, app App) (int64, error) {
 	err := sim.AddApp(githubsim.AppOptions{
 		ID: AppID, Slug: AppSlug, PrivateKey: app.PrivateKey, WebhookURL: app.WebhookURL,
 		WebhookSecret: app.WebhookSecret, Permissions: Permissions(), Events: Events(),
+		ClientID: ClientID, ClientSecret: ClientSecret, CallbackURLs: []string{app.PublicURL + CallbackPath},
 	})
 	if err != nil {
 		return 0, err

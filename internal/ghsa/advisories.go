@@ -2,27 +2,43 @@ package ghsa
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
 	"net/http"
+	"strings"
 )
 
 // Listing is what a list of advisories gave.
 type Listing struct {
 	Advisories []Advisory // newest change first, each advisory once
-	// ETag is that of the first page, to be given back next time; "" when GitHub gave none.
+	// ETag is to be given back next time: that of the only page, or a digest of several; "" when GitHub gave none.
 	ETag string
-	// NotModified says that GitHub answered 304 to the ETag given: the first page, and with it (as it is
-	// sorted by change) everything that shows in the advisories' updated_at, is as it was. Advisories is
-	// empty then.
+	// NotModified says that nothing has changed since the listing whose ETag was given. Advisories is empty then.
 	NotModified bool
+}
+
+// digested begins the ETag of a listing of several pages. That of the first page would not do: a comment on an advisory
+// that stands on another page changes that page only.
+const digested = "pages/"
+
+// digest stands for all that a listing tells of its advisories.
+func (l Listing) digest() string {
+	sum := sha256.New()
+	for _, a := range l.Advisories {
+		_, _ = fmt.Fprintf(sum, "%s %s %s %d\n", a.GHSA, a.State, a.UpdatedAt, a.Comments) // never fails
+	}
+	return digested + hex.EncodeToString(sum.Sum(nil))
 }
 
 // ListOrgAdvisories lists the advisories of an organisation's repositories, all pages, the latest change
 // first. An empty state lists every state. It needs repository_advisories: write; IsForbidden,
 // and for a person's account IsNotFound, tell when the app has to fall back on ListRepoAdvisories.
 //
-// The caller keeps the ETag, and nothing else is kept: with the ETag of an earlier listing one conditional
-// request tells that nothing changed, after a restart as well. GitHub's ETags end with the token they were
-// given to, so about once an hour a listing is read in full although nothing changed.
+// The caller keeps the ETag, and of a listing of one page nothing else is kept: with the ETag of an earlier listing one
+// conditional request tells that nothing changed, after a restart as well. Of more pages each is asked for, and kept in
+// memory as all other answers are. GitHub's ETags end with the token they were given to, so about once an hour a listing
+// is read in full although nothing changed.
 func (c *Client) ListOrgAdvisories(ctx context.Context, org, state, etag string) (Listing, error) {
 	return c.listing(ctx, list("list-org-advisories", org, "orgs", org, "security-advisories"), state, etag)
 }
@@ -39,19 +55,19 @@ func (c *Client) listing(ctx context.Context, r request, state, etag string) (Li
 	if state != "" {
 		r.query.Set("state", state)
 	}
-	r.etag, r.ownETag = etag, true
+	if !strings.HasPrefix(etag, digested) {
+		r.etag, r.ownETag = etag, true
+	}
 	var l Listing
-	first := true
+	pages := 0
 	seen := map[string]bool{}
 	err := c.conn.pages(ctx, r, func(a answer) (bool, error) {
-		if first {
-			first = false
-			l.ETag = a.etag
-			if a.status == http.StatusNotModified {
-				l.ETag, l.NotModified = etag, true
-				return false, nil
-			}
+		if a.status == http.StatusNotModified {
+			l.ETag, l.NotModified = etag, true
+			return false, nil
 		}
+		l.ETag = a.etag
+		pages++
 		page, err := decode[[]Advisory](r, a)
 		for _, advisory := range page {
 			// One that changes while the pages are read comes twice; the first is the newer.
@@ -64,6 +80,11 @@ func (c *Client) listing(ctx context.Context, r request, state, etag string) (Li
 	})
 	if err != nil {
 		return Listing{}, err
+	}
+	if pages > 1 {
+		if l.ETag = l.digest(); l.ETag == etag {
+			l.Advisories, l.NotModified = nil, true
+		}
 	}
 	return l, nil
 }

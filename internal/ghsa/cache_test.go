@@ -71,7 +71,7 @@ func TestCacheHoldsNoToken(t *testing.T) {
 	cache := newBodyCache(1 << 20)
 	f := newFake(t, tagged(`"v1"`, advisoryJSON(ref.GHSA, "text"), githubHeaders...))
 	creator := f.clients().creator(installation, cache)
-	connection := &conn{connect: func() (*github.Client, error) { return creator.NewInstallationClient(installation) }, now: f.clock}
+	connection := &conn{connect: func() (*github.Client, error) { return creator.NewInstallationClient(installation) }, now: f.clock, gate: newAlone(f.clock)}
 	if _, err := connection.do(t.Context(), get("get-advisory", "t", "x")); err != nil {
 		t.Fatal(err)
 	}

@@ -41,6 +41,8 @@ type Options struct {
 	// the status (0 when there was no answer), whether what was known before still holds (a 304, which costs
 	// nothing), and the budget. It is called by many goroutines and must be quick.
 	OnResponse func(op string, status int, cached bool, rate Rate)
+	// Gate keeps the requests within GitHub's limits; nil means to obey what GitHub asks this process for.
+	Gate       Gate
 	CacheBytes int64         // memory for one installation's answers; 0 means 16 MiB
 	Timeout    time.Duration // for one request, its answer and, where needed, its token; 0 means 30 s
 }
@@ -98,12 +100,15 @@ func NewClients(o Options) (*Clients, error) {
 	if o.Timeout == 0 {
 		o.Timeout = 30 * time.Second
 	}
+	if o.Gate == nil {
+		o.Gate = newAlone(o.Now)
+	}
 	c := &Clients{options: o, base: base, clients: map[int64]*Client{}}
 	creator := c.creator(0, newBodyCache(o.CacheBytes))
 	if _, err := creator.NewAppClient(); err != nil {
 		return nil, fmt.Errorf("github app private key: want an RSA key in PEM form: %w", err)
 	}
-	c.app = &conn{connect: creator.NewAppClient, now: o.Now}
+	c.app = &conn{connect: creator.NewAppClient, now: o.Now, gate: o.Gate}
 	return c, nil
 }
 
@@ -140,8 +145,7 @@ func (c *Clients) For(installationID int64) (*Client, error) {
 		name: "installation " + strconv.FormatInt(installationID, 10),
 		conn: &conn{
 			connect:   func() (*github.Client, error) { return creator.NewInstallationClient(installationID) },
-			renewable: true,
-			now:       c.options.Now,
+			renewable: true, now: c.options.Now, gate: c.options.Gate, installation: installationID,
 		},
 	}
 	c.clients[installationID] = client

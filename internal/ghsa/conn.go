@@ -25,13 +25,13 @@ type conn struct {
 	connect func() (*github.Client, error)
 	// renewable says whether a fresh client can help against a 401. It cannot for the app's own
 	// connection, which signs every request anew.
-	renewable bool
-	now       func() time.Time
+	renewable    bool
+	now          func() time.Time
+	gate         Gate
+	installation int64 // 0 for the app's own connection
 
-	mu    sync.Mutex
-	gh    *github.Client
-	until time.Time // limited by GitHub until then
-	kind  Kind      // which limit
+	mu sync.Mutex
+	gh *github.Client
 }
 
 // request is one call before it is sent.
@@ -57,8 +57,10 @@ type answer struct {
 
 // fail begins an error about this request.
 func (r request) fail(kind Kind, reason string) *Error {
-	return &Error{Kind: kind, Op: r.op, Target: r.target, reason: reason, write: r.method != http.MethodGet}
+	return &Error{Kind: kind, Op: r.op, Target: r.target, reason: reason, write: r.writes()}
 }
+
+func (r request) writes() bool { return r.method != http.MethodGet }
 
 // url gives the address relative to the API's base.
 func (r request) url() (string, *Error) {
@@ -83,7 +85,7 @@ func (r request) url() (string, *Error) {
 // do performs one call. A token GitHub no longer accepts is replaced once, and the call repeated: a 401 means
 // that nothing was done.
 func (c *conn) do(ctx context.Context, r request) (answer, error) {
-	if err := c.limited(r); err != nil {
+	if err := c.enter(ctx, r); err != nil {
 		return answer{}, err
 	}
 	gh, err := c.client(r, nil)
@@ -98,8 +100,7 @@ func (c *conn) do(ctx context.Context, r request) (answer, error) {
 		a, failed = c.once(ctx, gh, r)
 	}
 	if failed != nil {
-		c.remember(failed)
-		return answer{}, failed.wrap()
+		return answer{}, c.remember(ctx, failed)
 	}
 	return a, nil
 }
@@ -118,33 +119,9 @@ func (c *conn) client(r request, old *github.Client) (*github.Client, error) {
 	return c.gh, nil
 }
 
-// limited refuses a request while GitHub has asked to wait: asking on would prolong the wait.
-func (c *conn) limited(r request) error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if !c.now().Before(c.until) {
-		return nil
-	}
-	e := r.fail(c.kind, "not sent")
-	e.Until = c.until
-	return e.wrap()
-}
-
-// remember keeps the latest wait GitHub asked for. A 5xx with Retry-After is about that one request.
-func (c *conn) remember(e *Error) {
-	if e.Kind != KindRateLimit && e.Kind != KindSecondaryLimit {
-		return
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if e.Until.After(c.until) {
-		c.until, c.kind = e.Until, e.Kind
-	}
-}
-
 // once sends the request and reads the answer.
 func (c *conn) once(ctx context.Context, shared *github.Client, r request) (answer, *Error) {
-	// go-github's client remembers limits by the machine's clock. Ours is injected, and limited does that
+	// go-github's client remembers limits by the machine's clock. Ours is injected, and the gate does that
 	// work, so each request gets a client without memory on the shared transport.
 	client := shared.Client()
 	if r.direct {

@@ -14,6 +14,8 @@ type Kind string
 const (
 	KindRateLimit      Kind = "rate-limit"      // the hourly budget is spent; wait until Until
 	KindSecondaryLimit Kind = "secondary-limit" // too fast or too parallel; wait until Until
+	KindReserved       Kind = "reserved"        // what is left of the budget is for more urgent requests until Until
+	KindPaced          Kind = "paced"           // too many writes wait for their turn; wait until Until
 	KindUnauthorized   Kind = "unauthorized"    // key, token or installation no longer valid
 	KindForbidden      Kind = "forbidden"       // the app lacks a permission, or GitHub refuses apps here
 	KindNotFound       Kind = "not-found"       // does not exist, or is not visible to the app
@@ -67,6 +69,9 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
+// Class is the kind of failure, for lists of what fails.
+func (e *Error) Class() string { return string(e.Kind) }
+
 // Unwrap gives context.Canceled or context.DeadlineExceeded when that ended the call. Other causes stay
 // inside: their texts may quote an answer.
 func (e *Error) Unwrap() error { return e.cause }
@@ -79,10 +84,21 @@ func (w *waitError) Error() string      { return w.err.Error() }
 func (w *waitError) Unwrap() error      { return w.err }
 func (w *waitError) RetryAt() time.Time { return w.err.Until }
 
+// yieldError is an *Error of a request that was held back for the sake of others. A more urgent one may be sent before
+// that time.
+type yieldError struct{ err *Error }
+
+func (y *yieldError) Error() string         { return y.err.Error() }
+func (y *yieldError) Unwrap() error         { return y.err }
+func (y *yieldError) YieldUntil() time.Time { return y.err.Until }
+
 // wrap gives the error in the form callers get it.
 func (e *Error) wrap() error {
-	if e.Until.IsZero() {
+	switch {
+	case e.Until.IsZero():
 		return e
+	case e.Kind == KindReserved, e.Kind == KindPaced:
+		return &yieldError{e}
 	}
 	return &waitError{e}
 }
@@ -112,10 +128,10 @@ func IsConflict(err error) bool { return kindOf(err) == KindConflict }
 // IsUnauthorized tells whether the app's key, or its installation, is no longer valid.
 func IsUnauthorized(err error) bool { return kindOf(err) == KindUnauthorized }
 
-// WaitUntil gives the time before which GitHub asked not to try again.
+// WaitUntil gives the time before which it is no use to try again.
 func WaitUntil(err error) (time.Time, bool) {
-	if w, ok := errors.AsType[*waitError](err); ok {
-		return w.err.Until, true
+	if e, ok := errors.AsType[*Error](err); ok && !e.Until.IsZero() {
+		return e.Until, true
 	}
 	return time.Time{}, false
 }
@@ -123,7 +139,7 @@ func WaitUntil(err error) (time.Time, bool) {
 // Retryable tells whether the same call may well succeed later without anybody doing anything.
 func Retryable(err error) bool {
 	switch kindOf(err) {
-	case KindRateLimit, KindSecondaryLimit, KindUnavailable, KindNetwork, KindMalformed:
+	case KindRateLimit, KindSecondaryLimit, KindReserved, KindPaced, KindUnavailable, KindNetwork, KindMalformed:
 		return true
 	}
 	return false

@@ -34,7 +34,7 @@ type manifest struct {
 var permissionOf = map[string]string{
 	"ping": "", "installation": "", "installation_repositories": "",
 	"repository_advisory": "repository_advisories",
-	"release":             "contents", "push": "contents", "fork": "contents",
+	"release":             "contents", "push": "contents", "fork": "contents", "commit_comment": "contents",
 	"pull_request": "pull_requests", "pull_request_review": "pull_requests", "pull_request_review_comment": "pull_requests",
 	"repository": "metadata",
 	"membership": "members", "team": "members", "organization": "members",

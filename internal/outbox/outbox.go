@@ -44,6 +44,8 @@ type View struct {
 	ChecklistURL string
 	// Answers gives what a reply to the comment has to say; ok is false when that comment needs no reply.
 	Answers func(comment int64) (reply render.ReplyView, ok bool)
+	// Announcement writes what would be announced now.
+	Announcement func() render.AnnouncementNote
 	// Again looks at everything once more, for what cannot be undone. What was written in the thread meanwhile counts.
 	Again func(ctx context.Context) (View, error)
 	// Guard fails when somebody else has taken this advisory over. It is asked right before every write.
@@ -94,9 +96,12 @@ var kinds = map[string]kind{
 	"create-fork":  performCreateFork,
 	"publish":      performPublish,
 
-	policy.ActionAskPublication: performAskPublication,
-	KindDeploymentNote:          performDeploymentNote,
-	policy.ActionTellLeak:       performTellLeak,
+	policy.ActionAskPublication:      performAskPublication,
+	policy.ActionPreviewAnnouncement: performPreviewAnnouncement,
+	KindDeploymentNote:               performDeploymentNote,
+	policy.ActionTellLeak:            performTellLeak,
+	policy.ActionNag:                 performNag,
+	policy.ActionSetCredits:          performSetCredits,
 
 	policy.ActionTellCollaborators:   performTellCollaborators,
 	policy.ActionRemoveCollaborators: performRemoveCollaborators,

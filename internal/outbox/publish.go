@@ -17,7 +17,7 @@ import (
 // is looked at once more right before, and whatever speaks against it by then prevents it: the two have to say so again.
 func performPublish(ctx context.Context, v View, row store.ActionRow) (Result, error) {
 	if v.Case.Advisory.State == policy.AdvisoryPublished {
-		return Done("standing"), nil
+		return published(Done(noteStanding), row, ""), nil
 	}
 	last, err := v.Again(ctx)
 	if err != nil {
@@ -25,7 +25,7 @@ func performPublish(ctx context.Context, v View, row store.ActionRow) (Result, e
 	}
 	switch {
 	case last.Case.Advisory.State == policy.AdvisoryPublished:
-		return Done("standing"), nil
+		return published(Done(noteStanding), row, ""), nil
 	case last.Process.Mode == policy.ModeObserve:
 		return Dropped("observe"), nil
 	}
@@ -45,11 +45,13 @@ func performPublish(ctx context.Context, v View, row store.ActionRow) (Result, e
 		state := string(policy.AdvisoryPublished)
 		return last.patch(ctx, ghsa.Patch{State: &state})
 	})
-	if err == nil {
-		result.Before = map[string]string{"state": string(last.Case.Advisory.State)}
-		result.After = map[string]string{"state": string(policy.AdvisoryPublished)}
-	}
-	return result, err
+	return published(result, row, last.Case.Advisory.State), err
+}
+
+// published puts the publication on the record, unless a person was faster. The process may have died between the effect
+// and the record of it: then it is there already.
+func published(result Result, row store.ActionRow, was policy.AdvisoryState) Result {
+	return result.changing(row, "state", string(was), string(policy.AdvisoryPublished))
 }
 
 // errMoved is an advisory that changed while everything around it was read.

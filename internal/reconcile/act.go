@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/embargo-app/embargo/internal/announce"
 	"github.com/embargo-app/embargo/internal/command"
 	"github.com/embargo-app/embargo/internal/ghsa"
 	"github.com/embargo-app/embargo/internal/render"
@@ -20,6 +21,8 @@ type Standing struct {
 	Process      policy.Process
 	Case         policy.Case
 	Report       policy.Report
+	// Announcement is what would be announced now.
+	Announcement announce.Text
 }
 
 // Standing observes and evaluates an advisory, and records nothing. It fails with ErrNotInstalled where the app is
@@ -29,7 +32,8 @@ func (r *Reconciler) Standing(ctx context.Context, ref ghsa.Ref) (Standing, erro
 	if err != nil {
 		return Standing{}, err
 	}
-	return Standing{Installation: o.installation, Process: o.process, Case: o.facts, Report: report}, nil
+	_, text := o.announcement()
+	return Standing{Installation: o.installation, Process: o.process, Case: o.facts, Report: report, Announcement: text}, nil
 }
 
 // Why an advisory cannot be looked at, or acted upon, from outside its thread.
@@ -68,7 +72,7 @@ func (r *Reconciler) Act(ctx context.Context, ref ghsa.Ref, login, line string) 
 		return render.Answer{}, ErrThreadOpen
 	}
 	if len(command.Parse(line)) != 1 {
-		return render.Answer{}, fmt.Errorf("%q is not one command: begin it with a slash, on one line", line)
+		return render.Answer{}, errors.New("this is not one command: begin it with a slash, on one line")
 	}
 	d, err := r.decideOutside(ctx, o, login, line)
 	if err != nil {

@@ -42,7 +42,8 @@ func (r *Reconciler) installations(ctx context.Context, _ agenda.Lease) (agenda.
 	return agenda.Again(r.Now().Add(installationsEvery)), nil
 }
 
-// recordInstallation remembers whose an installation is and keeps its keys on the agenda.
+// recordInstallation remembers whose an installation is and keeps its keys on the agenda. Nothing has happened that
+// would make them urgent.
 func (r *Reconciler) recordInstallation(tx *store.Tx, installation ghsa.Installation) error {
 	id := strconv.FormatInt(installation.ID, 10)
 	if err := setNote(tx, noteInstallation+strings.ToLower(installation.Account), id); err != nil {
@@ -54,13 +55,13 @@ func (r *Reconciler) recordInstallation(tx *store.Tx, installation ghsa.Installa
 	if installation.Suspended {
 		return nil
 	}
-	if err := r.Agenda.MarkTx(tx, kindBeat+"/"+id, r.Now()); err != nil {
+	if err := r.Agenda.MarkForTx(tx, kindBeat+"/"+id, r.Now(), ""); err != nil {
 		return err
 	}
 	if installation.AccountType != accountOrganisation {
 		return nil // a person has no teams
 	}
-	return r.Agenda.MarkTx(tx, kindRosters+"/"+installation.Account, r.Now())
+	return r.Agenda.MarkForTx(tx, kindRosters+"/"+installation.Account, r.Now(), "")
 }
 
 // Names of the small facts a beat remembers.
@@ -101,7 +102,7 @@ func (r *Reconciler) installationOf(ctx context.Context, ref ghsa.Ref) (id int64
 func (r *Reconciler) beat(ctx context.Context, lease agenda.Lease) (agenda.Outcome, error) {
 	id, ok := parseID(strings.TrimPrefix(lease.Key, kindBeat+"/"))
 	if !ok {
-		return agenda.Stop("the key names no installation"), nil
+		return agenda.Stop("no-installation-in-key"), nil
 	}
 	github, err := r.Installations.For(id)
 	if err != nil {
@@ -118,15 +119,32 @@ func (r *Reconciler) beat(ctx context.Context, lease agenda.Lease) (agenda.Outco
 		}
 		return agenda.Done(), nil
 	}
+	r.tellGap(lease, id)
 	err = r.pollOrganisation(ctx, github, id, account)
 	if ghsa.IsNotFound(err) || ghsa.IsForbidden(err) {
 		// A personal account, or an organisation that does not grant the list: repository by repository.
-		err = r.pollRepositories(ctx, github, id)
+		err = r.pollRepositories(ghsa.Routine(ctx), github, id)
 	}
 	if err != nil {
 		return agenda.Outcome{}, err
 	}
-	return agenda.Again(r.Now().Add(r.PollInterval)), nil
+	return agenda.AgainFor(r.Now().Add(r.PollInterval), agenda.CauseClock), nil
+}
+
+// longGap is how late a beat must be for that to count as a gap, in which the program did not run or could not poll.
+const longGap = time.Minute
+
+// tellGap tells for how long an installation was not polled. The beat that follows finds whatever changed meanwhile.
+func (r *Reconciler) tellGap(lease agenda.Lease, installation int64) {
+	late := r.Now().Sub(lease.Due)
+	if late < longGap || lease.Due.IsZero() {
+		return
+	}
+	if r.OnGap != nil {
+		r.OnGap(late)
+	}
+	r.Logger.Warn().Int64("installation", installation).Float64("late_s", late.Seconds()).
+		Msg("not polled for a while; this beat makes good for it")
 }
 
 func parseID(text string) (int64, bool) {
@@ -203,7 +221,7 @@ func (r *Reconciler) finish(ctx context.Context, round round) error {
 			if err := tx.NoticeAdvisory(ref, round.installation); err != nil {
 				return err
 			}
-			if err := r.Agenda.MarkTx(tx, LookKey(ref), r.Now()); err != nil {
+			if err := r.Agenda.MarkForTx(tx, LookKey(ref), r.Now(), agenda.CauseBeat); err != nil {
 				return err
 			}
 		}

@@ -79,7 +79,7 @@ func (r *Reconciler) tryForkCheck(ctx context.Context, v outbox.View, o *observa
 	}
 	result := fixResult(policy.CheckFix(report, o.facts.Advisory, false), o.ref.GHSA)
 	err = r.setCheck(ctx, v.Guard, o.github, pull.owner, pull.repo, pull.head, result)
-	if err != nil && failLook(err) == nil {
+	if refusedCheck(err) {
 		return r.Store.Update(ctx, func(tx *store.Tx) error { return tx.SetNote(name, "check") })
 	}
 	return err
@@ -87,11 +87,16 @@ func (r *Reconciler) tryForkCheck(ctx context.Context, v outbox.View, o *observa
 
 // toldRefusal tells the operator about GitHub's no to a check; the next look asks anew. Other errors pass.
 func (r *Reconciler) toldRefusal(owner, repo string, err error) error {
-	if err != nil && failLook(err) == nil {
+	if refusedCheck(err) {
 		r.Logger.Warn().Str("repository", owner+"/"+repo).Err(err).Msg("GitHub refuses the check")
 		return nil
 	}
 	return err
+}
+
+// refusedCheck tells a GitHub that says no to a check from one that could not be asked.
+func refusedCheck(err error) bool {
+	return err != nil && (failLook(err) == nil || ghsa.IsConflict(err))
 }
 
 // releaseDayHasCome tells whether the agreed slot has begun or the advisory is public.

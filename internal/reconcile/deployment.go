@@ -45,7 +45,7 @@ type gate struct {
 func (r *Reconciler) deployment(ctx context.Context, lease agenda.Lease) (agenda.Outcome, error) {
 	repo, run, environment, ok := deploymentOf(lease.Key)
 	if !ok {
-		return agenda.Stop("the key names no deployment"), nil
+		return agenda.Stop("no-deployment-in-key"), nil
 	}
 	g := gate{Reconciler: r, lease: lease}
 	found := false
@@ -172,7 +172,7 @@ func (g *gate) hold(ctx context.Context, concerns []concern, verdict policy.Depl
 	case review == outbox.ReviewRefused:
 		return agenda.Outcome{}, g.stuck(ctx)
 	}
-	return agenda.Again(next), nil
+	return agenda.AgainFor(next, agenda.CauseClock), nil
 }
 
 // soonest is the sooner of two moments, of which the zero one never comes.

@@ -22,6 +22,7 @@ func advisoryFacts(ref ghsa.Ref, a ghsa.Advisory) policy.Advisory {
 		Severity:      a.Severity,
 		CVSS:          cvssFacts(a),
 		CVE:           a.CVEID,
+		CWEs:          a.CWEs,
 		ThreadOpen:    threadOpen(a),
 		CreatedAt:     a.CreatedAt, UpdatedAt: a.UpdatedAt,
 		PublishedAt: a.PublishedAt, ClosedAt: a.ClosedAt, WithdrawnAt: a.WithdrawnAt,

@@ -47,7 +47,16 @@ func recall(tx *store.Tx, o *observation) (memory, error) {
 	if err := recallArtifacts(tx, o); err != nil {
 		return m, err
 	}
+	if err := recallTold(tx, o); err != nil {
+		return m, err
+	}
 	if err := recallSent(tx, o); err != nil {
+		return m, err
+	}
+	if err := recallSettled(tx, o); err != nil {
+		return m, err
+	}
+	if err := recallCalendar(tx, o); err != nil {
 		return m, err
 	}
 	o.folded = m.folded
@@ -93,11 +102,13 @@ func (o *observation) fold(m memory, now time.Time) folding {
 	facts.Decisions = m.decisions
 	folder := command.NewFolder(o.process, facts, now)
 	before := o.precedents()
+	// What was wanted for the time after the publication may have been done already, by a database that is no more.
+	late := m.empty() && o.facts.Advisory.State == policy.AdvisoryPublished
 	for _, comment := range o.comments {
 		if _, known := m.folded[comment.ID]; known || o.isOwn(comment) {
 			continue
 		}
-		if before.spoilt(comment, m.empty()) {
+		if late || before.spoilt(comment, m.empty()) {
 			f.seen = append(f.seen, seen{comment: comment.ID})
 			continue
 		}

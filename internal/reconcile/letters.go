@@ -31,6 +31,7 @@ type letter struct {
 	text       string
 	chatText   string // "" for subject and text
 	files      []Attachment
+	ordered    bool // people ordered it, so it is no automatic message
 }
 
 // lettering is what the kinds of letter are worked out from: nothing in it asks anybody anything.
@@ -46,6 +47,15 @@ type lettering struct {
 var letterKinds = []func(lettering) []letter{
 	leakAlarms,
 	unreleasedAdvisories,
+	slotLetters,
+	nagLetters,
+	templateMistakes,
+	announcements,
+	prenotices,
+	wantingPrenotices,
+	retroDrafts,
+	retrospectives,
+	undelivered,
 }
 
 // due lists the letters that ought to have been sent by now. In observe mode the app keeps silent.
@@ -110,7 +120,7 @@ func (r *Reconciler) wantLetters(tx *store.Tx, o *observation, report policy.Rep
 func (r *Reconciler) sendLetters(ctx context.Context, lease agenda.Lease) (agenda.Outcome, error) {
 	ref, err := ghsa.ParseRef(strings.TrimPrefix(lease.Key, kindLetters+"/"))
 	if err != nil {
-		return agenda.Stop("the key names no advisory"), nil //nolint:nilerr // the stop says it
+		return agenda.Stop("no-advisory-in-key"), nil //nolint:nilerr // the stop says it
 	}
 	if r.Teller == nil {
 		return agenda.Done(), nil
@@ -139,29 +149,29 @@ func (r *Reconciler) sendLetter(ctx context.Context, lease agenda.Lease, o *obse
 	for _, address := range one.mail {
 		mail := Mail{
 			Installation: o.installation, Key: letterKey(o.ref, one, store.ByMail, address), From: one.from, To: address,
-			Subject: one.subject, Text: one.text, Attachments: one.files,
+			Subject: one.subject, Text: one.text, Attachments: one.files, Ordered: one.ordered,
 		}
-		failed = errors.Join(failed, r.sendOnce(ctx, lease, o, o.letterRow(one, store.ByMail, address), r.mailing(mail)))
+		failed = errors.Join(failed, r.sendOnce(ctx, lease.Check, o, o.letterRow(one, store.ByMail, address), r.mailing(mail)))
 	}
 	for _, channel := range one.chat {
 		text := one.chatText
 		if text == "" {
 			text = one.subject + "\n" + one.text
 		}
-		failed = errors.Join(failed, r.sendOnce(ctx, lease, o, o.letterRow(one, store.ByChat, channel), r.posting(channel, text)))
+		failed = errors.Join(failed, r.sendOnce(ctx, lease.Check, o, o.letterRow(one, store.ByChat, channel), r.posting(channel, text)))
 	}
 	return failed
 }
 
-// sendOnce tells one recipient, and puts it on the record.
+// sendOnce tells one recipient, and puts it on the record. Whoever may not send it any more fails check.
 func (r *Reconciler) sendOnce(
-	ctx context.Context, lease agenda.Lease, o *observation, row store.LetterRow,
+	ctx context.Context, check func(*store.Tx) error, o *observation, row store.LetterRow,
 	send func(context.Context, func(context.Context) error) error,
 ) error {
 	put := func(ctx context.Context, state store.LetterState) error {
 		row.State, row.At = state, r.Now()
 		return r.Store.Update(ctx, func(tx *store.Tx) error {
-			if err := lease.Check(tx); err != nil {
+			if err := check(tx); err != nil {
 				return err
 			}
 			if state == "" {

@@ -2,6 +2,7 @@ package reconcile
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -19,14 +20,14 @@ import (
 func (r *Reconciler) look(ctx context.Context, lease agenda.Lease) (agenda.Outcome, error) {
 	ref, ok := refOf(lease.Key)
 	if !ok {
-		return agenda.Stop("the key names no advisory"), nil
+		return agenda.Stop("no-advisory-in-key"), nil
 	}
 	installation, err := r.installationOf(ctx, ref)
 	if err != nil {
 		return agenda.Outcome{}, err
 	}
 	if installation == 0 {
-		return agenda.Stop("the app is not installed at this owner"), nil
+		return agenda.Stop("not-installed"), nil
 	}
 	github, err := r.Installations.For(installation)
 	if err != nil {
@@ -47,7 +48,7 @@ func (r *Reconciler) look(ctx context.Context, lease agenda.Lease) (agenda.Outco
 	if r.OnLook != nil {
 		r.OnLook(report)
 	}
-	return agenda.Again(r.nextLook(o, report)), nil
+	return r.nextLook(o, report), nil
 }
 
 // refOf reads the advisory out of a key.
@@ -71,17 +72,26 @@ func (r *Reconciler) conclude(ctx context.Context, o *observation) (c conclusion
 	if err != nil {
 		return c, fmt.Errorf("recall %s: %w", o.ref, err)
 	}
+	o.facts.Decisions = c.memory.decisions
+	if err := r.readPullRequests(ctx, o); err != nil { // before the commands, some of which count what is missing
+		return c, err
+	}
 	c.folding = o.fold(c.memory, c.at)
 	o.facts.Decisions = slices.Concat(c.memory.decisions, c.folding.decisions)
 	for _, seen := range c.folding.seen {
 		o.folded[seen.comment] = seen.at
 	}
-	if err := r.readPullRequests(ctx, o); err != nil {
-		return c, err
+	if slices.ContainsFunc(c.folding.decisions, changesFix) {
+		if err := r.readPullRequests(ctx, o); err != nil {
+			return c, err
+		}
 	}
 	c.report = policy.Evaluate(o.process, o.facts, c.at)
 	return c, nil
 }
+
+// changesFix tells whether a decision names other pull requests as the fix.
+func changesFix(d policy.Decision) bool { return d.Command == policy.CommandFixReady }
 
 // record writes down a conclusion and everything that is to follow from it.
 func (r *Reconciler) record(tx *store.Tx, o *observation, c conclusion) error {
@@ -94,7 +104,13 @@ func (r *Reconciler) record(tx *store.Tx, o *observation, c conclusion) error {
 	if err := r.wantVerified(tx, o); err != nil {
 		return err
 	}
+	if err := o.chart(tx, c.report, c.at); err != nil {
+		return err
+	}
 	if err := r.wantLetters(tx, o, c.report, c.at); err != nil {
+		return err
+	}
+	if err := o.recordSettled(tx, c.report, c.at); err != nil {
 		return err
 	}
 	if err := o.watch(tx, r.Leaks); err != nil {
@@ -119,6 +135,7 @@ func (r *Reconciler) reconcile(ctx context.Context, lease agenda.Lease, o *obser
 		return c.report, fmt.Errorf("record decisions of %s: %w", o.ref, err)
 	}
 	r.Agenda.Wake()
+	r.tellDecided(ctx, o.ref, c.folding.decisions)
 	return c.report, r.act(ctx, lease, o, c.memory, c.report)
 }
 
@@ -131,16 +148,20 @@ func (r *Reconciler) act(ctx context.Context, lease agenda.Lease, o *observation
 	}
 	if checklist.ID != m.row.Checklist {
 		row := o.row(checklist.ID)
-		if err := r.Store.Update(ctx, func(tx *store.Tx) error { return tx.PutAdvisory(row) }); err != nil {
+		if err := r.fenced(ctx, func(tx *store.Tx) error { return tx.PutAdvisory(row) }); err != nil {
 			return fmt.Errorf("remember the checklist comment of %s: %w", o.ref, err)
 		}
 	}
 	view.ChecklistURL = checklist.HTMLURL
-	if err := r.setFixChecks(ctx, view, o, report); err != nil {
-		return err
-	}
+	// A GitHub that fails at checks must not keep people from their answers.
+	failed := r.setFixChecks(ctx, view, o, report)
+	return errors.Join(failed, r.performWanted(ctx, o, view))
+}
+
+// performWanted carries out what is wanted, each action as soon as the one before has ended.
+func (r *Reconciler) performWanted(ctx context.Context, o *observation, view outbox.View) error {
 	var wanted []store.ActionRow
-	err = r.Store.View(ctx, func(tx *store.Tx) (err error) {
+	err := r.Store.View(ctx, func(tx *store.Tx) (err error) {
 		wanted, err = tx.Actions(o.ref.String(), outbox.StateWanted)
 		return err
 	})
@@ -165,7 +186,7 @@ func publishLast(a, b store.ActionRow) int {
 // perform carries out one action and records how it ended. An attempt is counted before it is made, so that the next
 // one knows that the effect may be there already.
 func (r *Reconciler) perform(ctx context.Context, o *observation, view outbox.View, row store.ActionRow) error {
-	err := r.Store.Update(ctx, func(tx *store.Tx) error { return tx.TryAction(row.Ref, row.Key) })
+	err := r.fenced(ctx, func(tx *store.Tx) error { return tx.TryAction(row.Ref, row.Key) })
 	if err != nil {
 		return fmt.Errorf("count an attempt at %s of %s: %w", row.Key, row.Ref, err)
 	}
@@ -174,7 +195,7 @@ func (r *Reconciler) perform(ctx context.Context, o *observation, view outbox.Vi
 		return fmt.Errorf("perform %s of %s: %w", row.Key, row.Ref, err)
 	}
 	now := r.Now()
-	err = r.Store.Update(ctx, func(tx *store.Tx) error {
+	err = r.fenced(ctx, func(tx *store.Tx) error {
 		if result.Before != nil || result.After != nil {
 			if err := tx.AddDecision(o.actRow(row, result, now)); err != nil {
 				return err
@@ -185,8 +206,25 @@ func (r *Reconciler) perform(ctx context.Context, o *observation, view outbox.Vi
 	if err != nil {
 		return fmt.Errorf("record the end of %s of %s: %w", row.Key, row.Ref, err)
 	}
-	r.Logger.Info().Str("advisory", row.Ref).Str("action", row.Key).Str("state", result.State).Msg("action finished")
+	if r.OnAction != nil {
+		r.OnAction(row.Kind, result.State, outbox.WasRefused(result.Note))
+	}
+	r.Logger.Info().Str("advisory", row.Ref).Str("action", row.Key).Str("state", result.State).
+		Strs("causes", causes(ctx)).Msg("action finished")
 	return nil
+}
+
+// fenced is an update that only the holder of the work's lease may make: one that was overtaken fails, and whoever has
+// the advisory now finds out by itself what was done.
+func (r *Reconciler) fenced(ctx context.Context, f func(*store.Tx) error) error {
+	return r.Store.Update(ctx, func(tx *store.Tx) error {
+		if lease, ok := agenda.FromContext(ctx); ok {
+			if err := lease.Check(tx); err != nil {
+				return err
+			}
+		}
+		return f(tx)
+	})
 }
 
 // view is the observation as the outbox sees it.
@@ -198,6 +236,7 @@ func (r *Reconciler) view(lease agenda.Lease, o *observation, report policy.Repo
 			return r.Store.View(ctx, lease.Check)
 		},
 	}
+	v.Announcement = func() render.AnnouncementNote { return o.announcementNote(report.Ledger) }
 	v.Again = func(ctx context.Context) (outbox.View, error) { return r.lookAgain(ctx, lease, o) }
 	v.Answers = func(comment int64) (render.ReplyView, bool) { return o.answers(comment, report, v) }
 	return v
@@ -222,6 +261,9 @@ func (r *Reconciler) forget(ctx context.Context, ref ghsa.Ref, lease agenda.Leas
 			return err
 		}
 		row.State = stateGone
+		if err := unchart(tx, row.Ref, r.Now()); err != nil {
+			return err
+		}
 		return tx.PutAdvisory(row)
 	})
 }
@@ -233,17 +275,17 @@ const stateGone = "gone"
 const sameSecond = 2 * time.Second
 
 // nextLook is when to look again although nothing happened: at the report's own next change, and at the latest
-// when a change that nothing announces has to be noticed. The sweeps of many advisories are spread by their
+// when a change that nothing announces has to be noticed, which can wait when little is left of the rate limit. The sweeps of many advisories are spread by their
 // names. A change in the very second of the last one cannot be told from it in a list, so a fresh one is looked
 // at once more when that second is over.
-func (r *Reconciler) nextLook(o *observation, report policy.Report) time.Time {
+func (r *Reconciler) nextLook(o *observation, report policy.Report) agenda.Outcome {
 	now := r.Now()
-	next := now.Add(sweepEvery + spread(o.ref.String(), sweepEvery/2))
-	if !report.Wake.IsZero() && report.Wake.Before(next) {
-		next = report.Wake
-	}
 	if age := now.Sub(o.api.UpdatedAt).Abs(); age < sameSecond {
-		next = now.Add(sameSecond)
+		return agenda.AgainFor(now.Add(sameSecond), agenda.CauseClock)
 	}
-	return next
+	sweep := now.Add(sweepEvery + spread(o.ref.String(), sweepEvery/2))
+	if !report.Wake.IsZero() && report.Wake.Before(sweep) {
+		return agenda.AgainFor(report.Wake, agenda.CauseClock)
+	}
+	return agenda.Again(sweep)
 }

@@ -29,7 +29,10 @@ type observation struct {
 	refusedForks []string            // temporary forks that GitHub did not let the app read just now
 	folded       map[int64]time.Time // when each comment was last changed before it was folded
 	letters      []store.LetterRow   // what was told outside GitHub
+	calendar     []store.CalendarRow // what the calendar has of it
+	mailFrom     string              // the server's own sender, "" where there is no mail
 	leaks        []store.ActionRow   // where the advisory was seen in public
+	template     ownTemplate         // the announcement's, if the process names one
 }
 
 // own returns the app's own comments, oldest first.
@@ -55,7 +58,7 @@ func (r *Reconciler) observe(ctx context.Context, ref ghsa.Ref, github GitHub) (
 	if err != nil {
 		return nil, fmt.Errorf("find out the app's own login: %w", err)
 	}
-	o := &observation{ref: ref, github: github, bot: bot, seal: r.sealOf(ref)}
+	o := &observation{ref: ref, github: github, bot: bot, seal: r.sealOf(ref), mailFrom: r.MailFrom}
 	if o.api, err = github.Advisory(ctx, ref); err != nil {
 		return nil, fmt.Errorf("read advisory: %w", err)
 	}
@@ -86,8 +89,10 @@ func (o *observation) readSurroundings(ctx context.Context) error {
 		}
 		o.facts.CollaboratingTeams = append(o.facts.CollaboratingTeams, team)
 	}
-	o.facts.Releases, err = o.releases(ctx)
-	return err
+	if o.facts.Releases, err = o.releases(ctx); err != nil {
+		return err
+	}
+	return o.readTemplate(ctx)
 }
 
 // team reads a team's members.

@@ -8,6 +8,7 @@ package reconcile
 
 import (
 	"context"
+	"fmt"
 	"sync"
 	"time"
 
@@ -68,6 +69,19 @@ type Options struct {
 	Leaks *leak.Guard
 	// Teller carries words out of GitHub; nil when no channel is set up.
 	Teller Teller
+	// MailFrom is the sender of mail that names no other; "" when there is no mail server.
+	MailFrom string
+	// Hook lists and repeats webhook deliveries; nil for nothing.
+	Hook Hook
+	// OnRedelivery is told what became of each failed delivery, OnMissed of how many have not been made good, OnGap of
+	// for how long an installation was not polled; for metrics, each may be nil.
+	OnRedelivery func(outcome string)
+	OnMissed     func(events int)
+	OnGap        func(d time.Duration)
+	// OnAction is told of every action that was finished, and whether GitHub refused it; OnCommand of every command
+	// that was decided. Both for metrics, and each may be nil.
+	OnAction  func(kind, state string, refused bool)
+	OnCommand func(name string, verdict policy.Verdict)
 	// OnLook is told of every finished look, for metrics; it may be nil.
 	OnLook func(report policy.Report)
 	// OnRoster is told of every roster that was held against its team, for metrics; it may be nil.
@@ -88,6 +102,9 @@ const (
 	sweepEvery = 10 * time.Minute
 	// installationsEvery bounds how long a missed installation event can stay unnoticed.
 	installationsEvery = time.Hour
+	// longestWait is for how long nothing waits that is looked at regularly. What waits for longer when the app starts
+	// was perhaps put off by a clock that was ahead.
+	longestWait = 24 * time.Hour
 )
 
 // The kinds of key on the agenda.
@@ -100,21 +117,52 @@ const (
 // New returns a Reconciler and registers its handlers on the agenda.
 func New(o Options) *Reconciler {
 	r := &Reconciler{Options: o}
-	o.Agenda.Handle(kindLook, r.look)
-	o.Agenda.Handle(kindBeat, r.beat)
-	o.Agenda.Handle(kindInstallations, r.installations)
-	o.Agenda.Handle(kindDeployment, r.deployment)
-	o.Agenda.Handle(kindRoster, r.roster)
-	o.Agenda.Handle(kindRosters, r.rosters)
-	o.Agenda.Handle(kindVerify, r.verify)
-	o.Agenda.Handle(kindNotice, r.tellSRC)
-	o.Agenda.Handle(kindLetters, r.sendLetters)
+	handle := func(kind string, do agenda.Handler) { o.Agenda.Handle(kind, modest(do)) }
+	handle(kindLook, r.look)
+	handle(kindBeat, r.beat)
+	handle(kindInstallations, r.installations)
+	handle(kindDeployment, r.deployment)
+	handle(kindRoster, r.roster)
+	handle(kindRosters, r.rosters)
+	handle(kindVerify, r.verify)
+	handle(kindNotice, r.tellSRC)
+	handle(kindLetters, r.sendLetters)
+	handle(kindRedeliver, r.redeliver)
 	return r
 }
 
-// Start puts the first key on the agenda: find the installations, and everything follows from them.
+// modest has work that nothing asked for leave a share of the rate limit to work that something did.
+func modest(do agenda.Handler) agenda.Handler {
+	return func(ctx context.Context, lease agenda.Lease) (agenda.Outcome, error) {
+		if !lease.Urgent() {
+			ctx = ghsa.Routine(ctx)
+		}
+		return do(ctx, lease)
+	}
+}
+
+// causes tells why the work under ctx is done, for the log.
+func causes(ctx context.Context) []string {
+	lease, _ := agenda.FromContext(ctx)
+	return lease.Causes
+}
+
+// Start puts the first keys on the agenda: find the installations, and everything follows from them; and find out
+// which deliveries came in vain.
 func (r *Reconciler) Start(ctx context.Context) error {
-	return r.Agenda.Mark(ctx, kindInstallations+"/APP", r.Now())
+	if _, err := r.Agenda.Hasten(ctx, longestWait); err != nil {
+		return fmt.Errorf("look for what waits for a clock that was ahead: %w", err)
+	}
+	err := r.Store.Update(ctx, func(tx *store.Tx) error {
+		if r.Hook != nil {
+			if err := r.Agenda.MarkTx(tx, kindRedeliver+"/APP", r.Now()); err != nil {
+				return err
+			}
+		}
+		return r.Agenda.MarkTx(tx, kindInstallations+"/APP", r.Now())
+	})
+	r.Agenda.Wake()
+	return err
 }
 
 // LookKey is the agenda's key for looking at an advisory.

@@ -67,7 +67,7 @@ func (p *proposal) name() string { return p.owner + "/" + p.repo + "/" + strconv
 func (r *Reconciler) roster(ctx context.Context, lease agenda.Lease) (agenda.Outcome, error) {
 	parsed, ok := parseProposal(lease.Key)
 	if !ok {
-		return agenda.Stop("the key names no pull request"), nil
+		return agenda.Stop("no-pull-request-in-key"), nil
 	}
 	p := &parsed
 	var err error
@@ -75,7 +75,7 @@ func (r *Reconciler) roster(ctx context.Context, lease agenda.Lease) (agenda.Out
 		return agenda.Outcome{}, err
 	}
 	if p.github == nil {
-		return agenda.Stop("the app is not installed at this owner"), nil
+		return agenda.Stop("not-installed"), nil
 	}
 	proposes, err := p.read(ctx)
 	if err != nil {

@@ -70,7 +70,7 @@ func (r *Reconciler) rosters(ctx context.Context, lease agenda.Lease) (agenda.Ou
 		return agenda.Outcome{}, err
 	}
 	if github == nil {
-		return agenda.Stop("the app is not installed at this owner"), nil
+		return agenda.Stop("not-installed"), nil
 	}
 	process, _, err := r.loadProcess(ctx, ghsa.Ref{Owner: owner, Repo: organisationRepository}, github)
 	if err != nil {

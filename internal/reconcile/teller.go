@@ -25,11 +25,11 @@ type Mail struct {
 	Installation int64
 	Key          string // with the installation, what its Message-ID comes from
 	From         string // "" for the server's sender
-	ReplyTo      string // "" for the sender
 	To           string
 	Subject      string
 	Text         string
 	Attachments  []Attachment
+	Ordered      bool // people ordered it; else it says of itself that it is automatic
 }
 
 // Attachment is a file that goes with a mail.

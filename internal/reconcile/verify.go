@@ -48,7 +48,7 @@ type verification struct {
 func (r *Reconciler) verify(ctx context.Context, lease agenda.Lease) (agenda.Outcome, error) {
 	ref, id, ok := releaseOf(lease.Key)
 	if !ok {
-		return agenda.Stop("the key names no release"), nil
+		return agenda.Stop("no-release-in-key"), nil
 	}
 	if !r.verifying.TryLock() {
 		return agenda.Again(r.Now().Add(verifyBusy)), nil

@@ -79,6 +79,10 @@ func TestPublishPreview(t *testing.T) {
 	if text := publishPreview(v, a); !strings.Contains(text, "has to be said again") {
 		t.Errorf("with a later slot:\n%s", text)
 	}
+	v.Report.Ledger.Waived = map[policy.ItemID]policy.Decision{policy.ItemReleaseDay: first}
+	if text := publishPreview(v, a); !strings.Contains(text, wordsPreviewSoon) {
+		t.Errorf("with the release day waived:\n%s", text)
+	}
 	for _, other := range []Answer{
 		{Command: "publish", Verdict: policy.VerdictAccepted}, {Command: "publish", Verdict: policy.VerdictRefused, Detail: "no-slot"},
 		{Command: "announce", Verdict: policy.VerdictAccepted, Detail: "first-of-two"},

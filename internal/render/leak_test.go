@@ -41,6 +41,7 @@ func TestLeakKinds(t *testing.T) {
 	}
 	for _, kind := range []policy.LeakKind{
 		policy.LeakIssue, policy.LeakComment, policy.LeakPull, policy.LeakReview, policy.LeakReviewComment, policy.LeakCommit,
+		policy.LeakCommitComment,
 		policy.LeakRelease, policy.LeakRepository, policy.LeakFork, policy.LeakFixFork, policy.LeakFixPublicity,
 	} {
 		if leakWords[kind] == "" {

@@ -16,9 +16,27 @@ func Unreleased(a policy.Advisory) (subject, text string) {
 	return fmt.Sprintf(wordsUnreleasedSubject, a.GHSA), fmt.Sprintf(wordsUnreleased, nameOf(a), a.URL)
 }
 
-// ActNotice tells the SRC that somebody acted on a published advisory outside its thread.
+// Undelivered tells the SRC that a letter of a kind did not arrive at a channel: state is how far its record says that
+// it came, "" when it was never sent.
+func Undelivered(a policy.Advisory, kind, channel, state string) (subject, text string) {
+	words := wordsUndeliveredUnsure
+	switch state {
+	case "refused":
+		words = wordsUndeliveredRefused
+	case "":
+		words = wordsUndeliveredNever
+	}
+	return fmt.Sprintf(wordsUndeliveredSubject, a.GHSA), fmt.Sprintf(words, kind, nameOf(a), channel)
+}
+
+// ActNotice tells the SRC that somebody acted on an advisory outside its closed thread. The command's own words are told
+// of a published advisory only: one that was closed instead stays under embargo.
 func ActNotice(a policy.Advisory, actor, line string) (subject, text string) {
-	return fmt.Sprintf(wordsActSubject, actor, a.GHSA), fmt.Sprintf(wordsAct, actor, nameOf(a), line, a.URL)
+	subject = fmt.Sprintf(wordsActSubject, actor, a.GHSA)
+	if a.State != policy.AdvisoryPublished {
+		return subject, fmt.Sprintf(wordsActClosed, actor, nameOf(a), a.URL)
+	}
+	return subject, fmt.Sprintf(wordsAct, actor, nameOf(a), line, a.URL)
 }
 
 // nameOf names an advisory outside GitHub: nothing but repository and id.

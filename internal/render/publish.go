@@ -17,12 +17,15 @@ func publishPreview(v ReplyView, a Answer) string {
 		return ""
 	}
 	until := said[len(said)-1].WrittenAt.Add(policy.PairWindow)
-	parts := []string{fmt.Sprintf(wordsPreview, absolute(until)) + " " + previewSlot(v.Report.Slot, until)}
+	parts := []string{fmt.Sprintf(wordsPreview, absolute(until)) + " " + previewSlot(v.Report, until)}
 	return strings.Join(append(parts, missing(v.Report.Missing())), "\n\n")
 }
 
-func previewSlot(slot policy.Slot, until time.Time) string {
+func previewSlot(report policy.Report, until time.Time) string {
+	slot := report.Slot
 	switch {
+	case !report.BySlot():
+		return wordsPreviewSoon
 	case !slot.Agreed:
 		return wordsPreviewNoSlot
 	case until.Before(slot.Start):

@@ -41,6 +41,7 @@ type HelpLine struct{ Usage, Help, Example string }
 const (
 	answersShown = 25
 	answersBytes = 15_000
+	replyFrame   = 1_000 // for what stands around answers and previews
 	helpShown    = 50
 	helpBytes    = 12_000
 	statusSteps  = 3
@@ -64,9 +65,8 @@ func Reply(v ReplyView) string {
 		switch {
 		case !asks:
 			lines = append(lines, answerLine(a, v.Right))
-			if preview := publishPreview(v, a); preview != "" && !asked[name] {
-				asked[name] = true
-				blocks = append(blocks, preview)
+			if shown := beneath(v, a); shown != "" && !slices.Contains(blocks, shown) {
+				blocks = append(blocks, shown)
 			}
 		case asked[name]:
 		case name == commandHelp:
@@ -80,7 +80,23 @@ func Reply(v ReplyView) string {
 	if left > 0 {
 		lines = append(lines, fmt.Sprintf(wordsMoreAnswers, left))
 	}
-	return NoteMarker(v.Key) + "\n" + strings.Join(slices.Concat(greeting(v.To), paragraph(lines), blocks), "\n\n") + "\n"
+	opening := slices.Concat(greeting(v.To), paragraph(lines))
+	blocks, left = fit(blocks, len(blocks), Limit-len(strings.Join(opening, "\n\n"))-replyFrame)
+	if left > 0 {
+		blocks = append(blocks, wordsMoreShown)
+	}
+	return NoteMarker(v.Key) + "\n" + strings.Join(slices.Concat(opening, blocks), "\n\n") + "\n"
+}
+
+// beneath is what is shown under the answer to a command: a preview of what it leads to, or what it asked for; ""
+// when the answer says it all.
+func beneath(v ReplyView, a Answer) string {
+	for _, show := range []func(ReplyView, Answer) string{publishPreview, prenoticePreview, retroSoFar} {
+		if shown := show(v, a); shown != "" {
+			return shown
+		}
+	}
+	return ""
 }
 
 // fit keeps as many of the first lines as are within both bounds, and says how many are left out.

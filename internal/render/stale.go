@@ -5,10 +5,11 @@ import (
 	"strings"
 )
 
-// StaleFile is a process file whose present version has a mistake.
+// StaleFile is a process file, or a template that it names, whose present version has a mistake.
 type StaleFile struct {
 	Name     string // OWNER/REPO:PATH
 	Replaced bool   // an earlier version of it is in force
+	Template bool   // it is the announcement's template, and the default one is in force
 	Mistakes string // what is wrong, a line each; for the SRC alone, the checklist does not show it
 }
 
@@ -18,7 +19,10 @@ func StaleProcess(files []StaleFile) string {
 	var text strings.Builder
 	for _, file := range files {
 		words := wordsStaleLeftOut
-		if file.Replaced {
+		switch {
+		case file.Template:
+			words = wordsStaleTemplate
+		case file.Replaced:
 			words = wordsStaleReplaced
 		}
 		text.WriteString("\n" + fmt.Sprintf(words, code(file.Name, staleRunes)) + "\n")

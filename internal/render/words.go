@@ -58,6 +58,7 @@ const (
 // Words of the replies.
 const (
 	wordsMoreAnswers = "*%d more commands of this comment are not answered one by one; please send fewer at a time.*"
+	wordsMoreShown   = "*What else was asked for does not fit into this comment; please ask for it in a comment of its own.*"
 	wordsMoreHelp    = "*and %d more*"
 	wordsExample     = "This works: %s."
 
@@ -152,6 +153,7 @@ var refusalWords = map[string]string{
 	"prenotice":         "distributors are told earlier than that before a release",
 	"unannounced":       "the day of a release is made public earlier than that",
 	"past":              "that time has passed",
+	"distributors":      "distributors, who were told, may speak before that",
 	"too-late":          "that is after the last possible release day",
 	"reporter-deadline": "that is after the date the reporter gave",
 	"upstream":          "that is before the upstream project discloses",

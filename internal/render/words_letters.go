@@ -11,6 +11,16 @@ const (
 	wordsUnreleased        = "The advisory %s is published, and no release with its fix was found. Please release the fix, or correct " +
 		"the patched versions in the advisory:\n%s"
 
+	wordsUndeliveredSubject = "A message about %s did not arrive"
+	wordsUndeliveredRefused = "The %s about %s was refused for good by the channel %s, and is not sent again. Please send it there by " +
+		"hand, and correct the channel in the process file."
+	wordsUndeliveredNever = "The %s about %s did not get to the channel %s: it could not be reached for three days, or was added to " +
+		"the process file afterwards. Nothing more is tried. Please send it there by hand if it is to have it."
+	wordsUndeliveredUnsure = "Nobody knows whether the %s about %s arrived at the channel %s: the connection ended before the answer. " +
+		"It is not sent again by itself. Please look there, and send it by hand if it is missing."
+
 	wordsActSubject = "%s acted on %s"
 	wordsAct        = "%s gave this command about the published advisory %s:\n\n%s\n\n%s"
+	wordsActClosed  = "%s gave a command about the advisory %s, which is closed. Which one stands on the record: " +
+		"embargo audit show.\n\n%s"
 )

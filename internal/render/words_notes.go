@@ -9,6 +9,7 @@ import "github.com/embargo-app/embargo/policy"
 var wordsByHand = map[string][2]string{
 	"set-cvss":     {"record the CVSS vector", "Please enter the vector in the advisory's form."},
 	"set-severity": {"record the severity", "Please choose the severity in the advisory's form."},
+	"set-credits":  {"record the credit", "Please enter it in the advisory's form, under “Credits”."},
 	"request-cve":  {"request a CVE", "Please press “Request CVE” on the advisory's page."},
 	"publish":      {"publish the advisory", "Please press “Publish advisory” on the advisory's page, within the release slot."},
 	"create-fork":  {"create the temporary private fork", "Please press “Start a temporary private fork” on the advisory's page."},
@@ -72,6 +73,7 @@ const (
 	wordsPreviewSlot    = "It counts within the release slot only: **%s**."
 	wordsPreviewEarly   = "That is before the release slot begins (%s), so the first word has to be said again by then."
 	wordsPreviewNoSlot  = "No release slot is agreed, so it could not be published yet: `/release-day DATE`."
+	wordsPreviewSoon    = "It waits for no release slot: that word publishes at once."
 	wordsPreviewReady   = "Nothing that is required before the release is missing."
 	wordsPreviewMissing = "Required and still missing:"
 
@@ -96,6 +98,7 @@ var leakWords = map[policy.LeakKind]string{
 	policy.LeakPull:          "A public pull request names this advisory, or something that belongs to it",
 	policy.LeakReview:        "A review of a public pull request names this advisory, or something that belongs to it",
 	policy.LeakReviewComment: "A comment on a public pull request names this advisory, or something that belongs to it",
+	policy.LeakCommitComment: "A comment on a public commit names this advisory, or something that belongs to it",
 	policy.LeakCommit:        "A public commit, or its branch or tag, names this advisory, or something that belongs to it",
 	policy.LeakRelease:       "The notes of a public release name this advisory, or something that belongs to it",
 	policy.LeakRepository:    "A public repository has the name of this advisory's temporary private fork",

@@ -3,144 +3,160 @@ package scenario
 import (
 	"bytes"
 	"context"
-	"net/http"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
+	"time"
 
-	"github.com/embargo-app/embargo/internal/demo"
-	"github.com/embargo-app/embargo/internal/githubsim"
+	"github.com/embargo-app/embargo/internal/store"
+	"github.com/embargo-app/embargo/internal/store/pgtest"
 )
 
-// canaries stand in every field of an advisory and its thread that is under embargo.
-var canaries = []string{
-	"canary-summary", "canary-description", "canary-comment", "canary-reason", "canary-malformed", "canary-edited",
-	"canary-package", "canary-range",
-	"CVSS:3.1/AV:A/AC:H/PR:L/UI:R/S:C/C:L/I:H/A:L", // in a command
-	"CVSS:3.1/AV:P/AC:H/PR:L/UI:R/S:C/C:L/I:H/A:L", // in the advisory
-	"canary.example.org",
+// TestCanary is the first invariant: embargoed text is found on GitHub, in its advisory, and nowhere else, whichever
+// database there is. The run has GitHub fail in several ways, because errors are what leaks.
+func TestCanary(t *testing.T) {
+	t.Run("file", func(t *testing.T) {
+		t.Parallel()
+		dir := t.TempDir()
+		database := inFile(dir)
+		canary(t, database, databaseName, databaseName+"-wal")
+		searchBackup(t, database.address, filepath.Join(dir, "copy"))
+	})
+	if pgtest.Installed() { // else TestMain has said so
+		t.Run("server", func(t *testing.T) {
+			t.Parallel()
+			canary(t, onServer(t), databaseName)
+		})
+	}
 }
 
-// TestCanary is the first invariant: embargoed text is found on GitHub and nowhere else. The run has GitHub fail
-// in several ways, because errors are what leaks.
-func TestCanary(t *testing.T) {
-	dir := t.TempDir()
-	w, err := newWorld(dir)
+// canary plays the canary story on a database whose parts are named, and looks everywhere.
+func canary(t *testing.T, on database, parts ...string) {
+	t.Helper()
+	w, err := newWorldOn(on)
 	if err != nil {
 		t.Fatal(err)
 	}
 	playCanaries(t, w)
-	metrics := httptest.NewRecorder()
-	w.app.MetricsHandler().ServeHTTP(metrics, httptest.NewRequest(http.MethodGet, "/metrics", http.NoBody))
-	entries, err := w.app.Agenda.List(context.Background())
+	places, err := w.kept()
 	if err != nil {
 		t.Fatal(err)
 	}
-	// The database is read as it lies on the disk, with its write-ahead log, while it is open.
-	places := map[string][]byte{"log": w.log.Bytes(), "metrics": metrics.Body.Bytes()}
-	files, err := filepath.Glob(filepath.Join(dir, "embargo.db*"))
-	if err != nil || len(files) < 2 {
-		t.Fatalf("want the database and its write-ahead log, got %v, %v", files, err)
-	}
-	for _, name := range files {
-		if places[filepath.Base(name)], err = os.ReadFile(name); err != nil {
-			t.Fatal(err)
-		}
-	}
-	for _, entry := range entries {
-		places["agenda"] = append(places["agenda"], entry.Key+entry.Stuck+entry.LastError...)
-	}
-	for place, content := range places {
-		if len(content) == 0 {
+	for _, place := range append(parts, "log", "metrics", "readyz", "agenda") {
+		if len(places[place]) == 0 {
 			t.Errorf("%s is empty: the run proves nothing about it", place)
 		}
-		for _, canary := range canaries {
-			if bytes.Contains(content, []byte(canary)) {
-				t.Errorf("%s holds the embargoed text %q", place, canary)
-			}
-		}
 	}
+	if found, err := w.leaks(planted(w)...); err != nil || len(found) > 0 {
+		t.Fatalf("%v\n%s", err, strings.Join(found, "\n"))
+	}
+	recordHoldsNoText(t, w)
+	canFail(t, w)
 	w.check(t)
 	if err := w.app.Close(); err != nil {
 		t.Error(err)
 	}
 }
 
-// playCanaries puts every canary on GitHub and has the app read all of them.
-func playCanaries(t *testing.T, w *world) {
+// searchBackup looks into a backup of the database: canFail has noted a canary down, which it holds, and no other.
+func searchBackup(t *testing.T, address, file string) {
 	t.Helper()
-	must := func(err error) {
-		t.Helper()
-		if err != nil {
-			t.Fatal(err)
+	if err := store.Backup(t.Context(), address, file); err != nil {
+		t.Fatal(err)
+	}
+	content, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range append(secrets(), canaries...) {
+		if held := bytes.Contains(content, []byte(text)); held != (text == notedDown) {
+			t.Errorf("the backup holds %q: %t", text, held)
 		}
-	}
-	settle := func() { t.Helper(); must(w.settle(context.Background())) }
-	say := func(login, body string) {
-		t.Helper()
-		_, err := w.sim.Comment(login, w.advisory, body)
-		must(err)
-	}
-	comments := "/repos/*/*/security-advisories/*/comments"
-	must(setMode(w, nil, []string{"enforce"}))
-	var err error
-	w.advisory, err = w.sim.Report(demo.Reporter, demo.Org+"/"+demo.Repo, githubsim.Report{
-		Summary: "canary-summary", Description: "canary-description",
-	})
-	must(err)
-	settle()
-	say(demo.SRC, "canary-comment\n/triage accepted canary-reason\n/low-risk canary-reason\n/frobnicate canary-malformed\n/assign canary-malformed")
-	w.sim.Inject(githubsim.Fault{Method: http.MethodPost, Path: comments, After: true})
-	settle()
-	must(w.sim.Accept(demo.SRC, w.advisory))
-	must(w.sim.AddCollaborator(demo.SRC, w.advisory, demo.Owner))
-	must(w.sim.SetDetails(demo.Owner, w.advisory, githubsim.Details{Vulnerabilities: []githubsim.Vulnerability{
-		{Ecosystem: "go", Package: "canary-package", Range: "< canary-range", Patched: "2.4.2"},
-	}}))
-	must(w.sim.Tag(demo.Owner, demo.Org+"/"+demo.Repo, "v2.4.2", "main"))
-	run, err := w.sim.StartDeployment(demo.Owner, demo.Org+"/"+demo.Repo, "release", "v2.4.2", "")
-	must(err)
-	w.sim.Inject(githubsim.Fault{Method: http.MethodPatch, Path: "/repos/*/*/security-advisories/*", Status: http.StatusUnprocessableEntity})
-	say(demo.Owner, "/cvss "+canaries[8])
-	settle()
-	must(w.sim.SetCVSS(demo.Owner, w.advisory, canaries[9]))
-	say(demo.SRC, "/severity high canary-reason\n/public-disclosure https://canary.example.org/post\n/waive credits canary-reason")
-	w.sim.Inject(githubsim.Fault{Method: http.MethodGet, Path: "/repos/*/*/security-advisories/*", Status: http.StatusBadGateway, Times: 2})
-	settle()
-	say(demo.SRC, "/ack")
-	settle()
-	must(edited(w))
-	settle()
-	must(w.pass(pollInterval * 100))
-	list, err := w.checklist()
-	must(err)
-	if !strings.Contains(list.Body, "embargo:item triage done") || !strings.Contains(list.Body, "embargo:item credits waived") {
-		t.Fatalf("the commands have not been obeyed:\n%s\nlog:\n%s", list.Body, w.log.String())
-	}
-	d, err := w.sim.Deployment(run)
-	must(err)
-	if len(d.Reports) == 0 {
-		t.Fatal("the deployment has not been told anything")
-	}
-	for _, word := range d.Reports {
-		must(neutral(word.Comment))
 	}
 }
 
-// edited changes the last comment of a person.
-func edited(w *world) error {
-	thread, err := w.sim.Thread(w.advisory)
-	if err != nil {
-		return err
+// planted are the canaries as pieces of the story's advisory.
+func planted(w *world) []embargoed {
+	var all []embargoed
+	for _, canary := range canaries {
+		all = append(all, embargoed{what: "planted " + canary, text: canary, advisory: w.advisory.GHSA})
 	}
-	for _, comment := range slices.Backward(thread) {
-		if comment.Author == demo.SRC {
-			w.advance(pollInterval)
-			return w.sim.EditComment(demo.SRC, w.advisory, comment.ID, "/waive cvss canary-edited")
+	return all
+}
+
+// canFail puts text into every place there is, one after the other, so that it is known to be found there.
+func canFail(t *testing.T, w *world) {
+	t.Helper()
+	a, err := w.sim.Advisory(w.advisory)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, place := range []string{placeAddress, placePublic, placePrivate, placeMail, placeChat, placeAnswer} {
+		for _, text := range []string{a.Summary + " of the report", a.CVSS, webhookSecret, "a token ghs_0123", privateKey()} {
+			clear(w.outlets.first)
+			w.outlets.add(w.clock(), place, "say "+text+" aloud")
+			if found, err := w.leaks(planted(w)...); err != nil || len(found) == 0 {
+				t.Errorf("%q in a %s is not found: %v", text, place, err)
+			}
+		}
+		clear(w.outlets.first)
+		w.outlets.add(w.clock(), place, "about "+a.GHSA)
+		found, err := w.leaks()
+		if public := place == placePublic || place == placeAnswer; err != nil || (len(found) > 0) != public {
+			t.Errorf("the advisory's name in a %s: found %q, %v", place, found, err)
 		}
 	}
-	return nil
+	clear(w.outlets.first)
+	for name, leak := range map[string]func() error{
+		"log":      func() error { _, err := w.log.WriteString("canary-waive"); return err },
+		"database": func() error { return noteDown(w, notedDown) },
+	} {
+		before, err := w.leaks(planted(w)...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := leak(); err != nil {
+			t.Fatal(err)
+		}
+		if after, err := w.leaks(planted(w)...); err != nil || len(after) <= len(before) {
+			t.Errorf("a canary in the %s is not found: %v", name, err)
+		}
+	}
+}
+
+// TestForbids is the rule of what may be said where, and when.
+func TestForbids(t *testing.T) {
+	published := begin.Add(time.Hour)
+	text, name := embargoed{text: "x", until: published}, embargoed{text: "x", until: published, naming: true}
+	for _, test := range []struct {
+		what  embargoed
+		place string
+		at    time.Time
+		want  bool
+	}{
+		{text, placeMail, begin, true},
+		{text, placeMail, published, false},
+		{text, placePublic, published.Add(-time.Second), true},
+		{embargoed{text: "x"}, placeMail, published.AddDate(9, 0, 0), true},
+		{name, placeMail, begin, false},
+		{name, placePublic, begin, true},
+		{name, placePublic, published, false},
+	} {
+		if got := test.what.forbids(test.place, test.at); got != test.want {
+			t.Errorf("%+v in a %s at %s: %t", test.what, test.place, test.at, got)
+		}
+	}
+	if got := strings.Join(pieces("A bundle whose payload hash is empty passes.\n/waive cvss at v1.2 all\nshort"), "|"); got !=
+		"A bundle whose|is empty passes." {
+		t.Errorf("pieces: %q", got)
+	}
+}
+
+// notedDown is the canary that canFail puts into the database.
+const notedDown = "canary-slot"
+
+// noteDown has the database keep a text.
+func noteDown(w *world, text string) error {
+	return w.app.Store.Update(context.Background(), func(tx *store.Tx) error { return tx.SetNote("note", text) })
 }

@@ -70,7 +70,8 @@ var acts = map[string]struct {
 	// What others see; see leak_test.go.
 	"issue":       {"LOGIN REPO TEXT…: opens an issue, as $ISSUE", openIssue},
 	"reply-issue": {"LOGIN REPO N TEXT…: comments on an issue or pull request", replyIssue},
-	"commit":      {"LOGIN REPO TEXT…: pushes a commit with that message", commit},
+	"commit":      {"LOGIN REPO TEXT…: pushes a commit with that message, as $COMMIT", commit},
+	"on-commit":   {"LOGIN REPO SHA TEXT…: comments on a commit", onCommit},
 	"notes":       {"LOGIN REPO TAG TEXT…: publishes a release with those notes", releaseNotes},
 	"fork-repo":   {"LOGIN REPO OWNER/NAME public|private: forks a repository", forkRepo},
 	"publicize":   {"LOGIN REPO: makes a repository public", publicize},
@@ -83,7 +84,21 @@ var acts = map[string]struct {
 	"by":           {"LOGIN /COMMAND…: gives a command outside the thread, which is closed; prints what came of it", by},
 	"letters":      {"[PATTERN…]: what was told outside GitHub since this was last asked, in order, each as TO: SUBJECT matches", letters},
 	"letter":       {": prints the newest message as TO: SUBJECT, a line break, the text", newestLetter},
+	"told":         {"TO PATTERN N: TO was told N messages that match so far, each as TO: SUBJECT, a line break, the text", toldOf},
+	"send-edited":  {"LOGIN FILE: sends the retrospective in LOGIN's own words; prints what came of it", sendEdited},
+	"details-to":   {"ADDRESS: notices to distributors at this address may hold what is under embargo, as the process says", detailsTo},
+	"mail":         {"TO: prints the newest mail to TO", newestMail},
 	"break-letter": {"fails|lost: the next message meets with an error before it is sent, or arrives and nobody learns of it", breakLetter},
+	"channels":     {": the server is started anew with a real mail server and real webhooks on this machine", openChannels},
+	"mails":        {"N: the mail server has taken so many mails", mails},
+	"received":     {"ADDRESS: prints the newest mail to it, as the mail server took it", mailTo},
+	"posts":        {": prints what came to the chat channels since this was last asked, each as CHANNEL: TEXT", posts},
+	// The pages for people; see calendar_test.go and web_test.go.
+	"subscribe":  {"LOGIN: gives LOGIN an address of the calendar", subscribe},
+	"calendar":   {"STATUS: the calendar is read at that address; prints its entries", calendar},
+	"invitation": {"ADDRESS: prints the calendar that came with the newest mail to it", invitation},
+	"open":       {"LOGIN PATH|ADVISORY STATUS: opens a page of the dashboard; prints its text", openPage},
+	"press":      {"LOGIN BUTTON [NAME=VALUE…]: presses a button on the advisory's page; prints what it then tells", press},
 	// The world around.
 	"after":        {"DURATION: lets time pass, beat by beat", after},
 	"at":           {"2026-11-24T16:00: lets time pass until then", at},
@@ -93,6 +108,13 @@ var acts = map[string]struct {
 	"lose-reply":   {"METHOD PATH: the next such request takes effect but its answer is lost", loseReply},
 	"during":       {"METHOD PATH N add|drop|publish|say ARGS…: that happens while GitHub receives the N-th such request from now", during},
 	"behind":       {"METHOD PATH add|drop|publish|say ARGS…: that happens between the effect of the next such request and its answer", behind},
+	"cut-off":      {": webhooks fail to arrive", cutOff},
+	"reached":      {": webhooks arrive again; those that were on their way have failed", reached},
+	"down":         {": the process stops, and webhooks fail to arrive", down},
+	"up":           {"DURATION: another process starts that long after down", up},
+	"remembered":   {"N PREFIX: the database has N notes whose names begin so", remembered},
+	"metric":       {"NAME{LABELS} VALUE|none: the metrics page has that", metric},
+	"readiness":    {": prints the readiness page", readiness},
 	"forget":       {"METHOD PATH WHO: the next such request takes effect without WHO in its lists, as if GitHub had dropped them", forget},
 	"die":          {"METHOD PATH before|after: the process dies at the next such request, right before its effect or after it, and another takes its place", die},
 	"restart":      {": the process dies and another takes its place", restart},
@@ -106,8 +128,9 @@ var acts = map[string]struct {
 	"runs":          {"N COUNT: so many runs of the check are on that pull request's head", rosterRuns},
 	"logged":        {"N TEXT…: the log has N lines with this text", logged},
 	"collaborators": {"[WHO…]: these are on the advisory, people in the order they joined, then org/team", collaborators},
+	"credits":       {"[LOGIN:TYPE…]: these are the advisory's credits, in order", credits},
 	"state":         {"STATE: the advisory is in this state", state},
-	"note":          {": prints the app's newest note, for cmp stdout or stdout", note},
+	"note":          {": prints the app's newest note that is no reminder, for cmp stdout or stdout", note},
 	"story":         {": prints what is on record about the advisory", story},
 	"audit":         {"PATTERN…: the record's acts of the app match these, in order, each as KIND BEFORE → AFTER", audit},
 	"deployment":    {"RUN waiting|approved|rejected|expired: the run's deployment is that; prints what it was told", deployment},
@@ -115,7 +138,10 @@ var acts = map[string]struct {
 	"item":          {"ID STATE: the checklist shows this item in this state", item},
 	"line":          {"ID: prints this item's line of the checklist", line},
 	"downloads":     {"N: so many files of releases were downloaded since this was last asked", downloads},
-	"comments":      {"N: the app has written so many comments, the checklist included", comments},
+	"comments":      {"N: the app has written so many comments, the checklist included, reminders apart", comments},
+	"reminders":     {"N: the app has reminded people so often, or told the reporter how far things are", reminders},
+	"reminder":      {": prints the newest reminder, for cmp stdout or stdout", reminder},
+	"reminded":      {": prints when each reminder was written, with its key, for cmp stdout or stdout", reminded},
 	"edits":         {"N: the checklist was edited so often", edits},
 }
 
@@ -380,6 +406,8 @@ func (w *world) pass(d time.Duration) error {
 	step := pollInterval
 	switch {
 	case d > 3*24*time.Hour:
+		step = 4 * time.Hour
+	case d > 12*time.Hour:
 		step = 2 * time.Hour
 	case d > 6*time.Hour:
 		step = 30 * time.Minute
@@ -436,7 +464,7 @@ func wipe(w *world, _ *testscript.TestScript, _ []string) error {
 	if err := w.app.Close(); err != nil {
 		return err
 	}
-	if err := remove(strings.TrimPrefix(w.settings.DatabaseURL.Reveal(), "sqlite:")); err != nil {
+	if err := w.database.wipe(); err != nil {
 		return err
 	}
 	return w.start()
@@ -526,7 +554,7 @@ func comments(w *world, _ *testscript.TestScript, args []string) error {
 	if err := need(args, 1); err != nil {
 		return err
 	}
-	own, err := w.own()
+	_, own, err := w.written()
 	if err != nil {
 		return err
 	}

@@ -196,7 +196,7 @@ func clearFaults(w *world, _ *testscript.TestScript, _ []string) error {
 }
 
 func note(w *world, ts *testscript.TestScript, _ []string) error {
-	own, err := w.own()
+	_, own, err := w.written()
 	if err != nil || len(own) == 0 {
 		return errors.Join(err, errors.New("the app has written nothing"))
 	}

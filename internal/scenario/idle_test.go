@@ -112,3 +112,50 @@ func (w *world) react(b *testing.B) {
 		b.Fatal(err)
 	}
 }
+
+// TestManyOpenAdvisories: GitHub lists a hundred at a time. A command in an advisory on the second page, which does not
+// change the first, is answered at the next beat.
+func TestManyOpenAdvisories(t *testing.T) {
+	w, err := newWorld(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var refs []githubsim.Ref
+	for range 101 {
+		w.advisory, err = w.sim.Report(demo.Reporter, demo.Org+"/"+demo.Repo, githubsim.Report{Summary: "s", Description: "d"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		refs = append(refs, w.advisory)
+		w.advance(time.Second)
+	}
+	if err := w.settle(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	w.advisory = refs[0]
+	before, err := w.sim.Thread(w.advisory)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.sim.Comment(demo.SRC, w.advisory, "/status"); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.pass(2 * pollInterval); err != nil {
+		t.Fatal(err)
+	}
+	after, err := w.sim.Thread(w.advisory)
+	if err != nil || len(after) != len(before)+2 {
+		t.Errorf("%d comments after %d and a command, %v", len(after), len(before), err)
+	}
+	w.sim.ResetRequests()
+	if err := w.pass(10 * pollInterval); err != nil {
+		t.Fatal(err)
+	}
+	if got := w.sim.Counts(); got.Spent != 0 || got.All != 10*3 {
+		t.Errorf("ten beats over two pages and an empty list: %+v", got)
+	}
+	w.check(t)
+	if err := w.app.Close(); err != nil {
+		t.Error(err)
+	}
+}

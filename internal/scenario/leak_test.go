@@ -2,10 +2,7 @@ package scenario
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -53,10 +50,18 @@ func commit(w *world, ts *testscript.TestScript, args []string) error {
 	if err := need(args, 3); err != nil {
 		return err
 	}
-	_, err := w.sim.PushCommit(args[0], demo.Org+"/"+args[1], githubsim.Commit{
+	sha, err := w.sim.PushCommit(args[0], demo.Org+"/"+args[1], githubsim.Commit{
 		Branch: "topic", Message: text(ts, args[2:]), Files: map[string]string{"README.md": args[2]},
 	})
+	ts.Setenv("COMMIT", sha)
 	return err
+}
+
+func onCommit(w *world, ts *testscript.TestScript, args []string) error {
+	if err := need(args, 4); err != nil {
+		return err
+	}
+	return w.sim.CommentCommit(args[0], demo.Org+"/"+args[1], args[2], text(ts, args[3:]))
 }
 
 func releaseNotes(w *world, ts *testscript.TestScript, args []string) error {
@@ -102,17 +107,11 @@ func phrases(w *world, ts *testscript.TestScript, args []string) error {
 }
 
 func nowhere(w *world, ts *testscript.TestScript, args []string) error {
-	name := strings.TrimPrefix(w.settings.DatabaseURL.Reveal(), "sqlite:")
-	files, err := filepath.Glob(name + "*")
-	if err != nil || len(files) == 0 {
-		return errors.Join(err, errors.New("no database"))
+	places, err := w.database.read()
+	if err != nil {
+		return err
 	}
-	places := map[string][]byte{"log": w.log.Bytes()}
-	for _, file := range files {
-		if places[filepath.Base(file)], err = os.ReadFile(file); err != nil {
-			return err
-		}
-	}
+	places["log"] = w.log.Bytes()
 	for place, content := range places {
 		if bytes.Contains(bytes.ToLower(content), []byte(strings.ToLower(text(ts, args)))) {
 			return fmt.Errorf("it is in the %s", place)

@@ -222,33 +222,45 @@ func told(w *world) ([]string, error) {
 // TestCrashWhileHolding is TestCrashAtEveryWrite for the writes since a release began to wait: it is told the same as in
 // the undisturbed run, though a report may come twice, and approved once.
 func TestCrashWhileHolding(t *testing.T) {
-	var first int // write of those about the deployment
-	var got []string
+	want := playHolding(t, 0, false)
+	if len(want.told) != 4 || want.told[0] != "approved, decided 1 times" || want.first == 0 || want.count < want.first+4 {
+		t.Fatalf("the undisturbed run told %q by the writes from %d to %d: too little to prove anything", want.told, want.first, want.count)
+	}
+	for n := want.first; n <= want.count; n++ {
+		for _, after := range []bool{false, true} {
+			t.Run(fmt.Sprintf("write %d, after effect %t", n, after), func(t *testing.T) {
+				t.Parallel()
+				got := playHolding(t, n, after)
+				if !slices.Equal(got.told, want.told) || !slices.Equal(got.thread, want.thread) {
+					t.Errorf("told\n%q, want\n%q\nthe thread is\n%s\nwant\n%s", got.told, want.told,
+						strings.Join(got.thread, "\n"), strings.Join(want.thread, "\n"))
+				}
+			})
+		}
+	}
+}
+
+// holding is what came of a run in which a release waited.
+type holding struct {
+	told, thread []string
+	first, count int // write of those about the deployment, and number of writes
+}
+
+func playHolding(t *testing.T, n int, after bool) (h holding) {
+	t.Helper()
 	acts := append(slices.Clone(releaseActs), func(w *world) (err error) {
 		writes := 0
 		for _, r := range w.sim.Requests() {
 			if r.Method != http.MethodGet && !strings.HasSuffix(r.Path, "/access_tokens") {
 				writes++
 			}
-			if first == 0 && strings.HasSuffix(r.Path, "/deployment_protection_rule") {
-				first = writes
+			if h.first == 0 && strings.HasSuffix(r.Path, "/deployment_protection_rule") {
+				h.first = writes
 			}
 		}
-		got, err = told(w)
+		h.told, err = told(w)
 		return err
 	})
-	wantThread, count := playCrash(t, acts, 0, false)
-	want := got
-	if len(want) != 4 || want[0] != "approved, decided 1 times" || first == 0 || count < first+4 {
-		t.Fatalf("the undisturbed run told %q by the writes from %d to %d: too little to prove anything", want, first, count)
-	}
-	for n := first; n <= count; n++ {
-		for _, after := range []bool{false, true} {
-			thread, _ := playCrash(t, acts, n, after)
-			if !slices.Equal(got, want) || !slices.Equal(thread, wantThread) {
-				t.Errorf("write %d, after effect %t: told\n%q, want\n%q\nthe thread is\n%s\nwant\n%s", n, after, got, want,
-					strings.Join(thread, "\n"), strings.Join(wantThread, "\n"))
-			}
-		}
-	}
+	h.thread, h.count = playCrash(t, acts, n, after)
+	return h
 }

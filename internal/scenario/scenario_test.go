@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/embargo-app/embargo/internal/githubsim"
 )
 
 var update = flag.Bool("update", false, "rewrite the threads expected by the stories")
@@ -14,28 +16,39 @@ var update = flag.Bool("update", false, "rewrite the threads expected by the sto
 type worldKey struct{}
 
 func TestStories(t *testing.T) {
-	testscript.Run(t, testscript.Params{
+	used := newPermissions()
+	t.Cleanup(func() { checkPermissions(t, used) }) // the stories run at the same time, and end before this
+	testscript.Run(t, stories(t, used.add, inFile))
+}
+
+// stories says how stories are played, each on a database of its own, and ended is told of each one's GitHub.
+func stories(t *testing.T, ended func(*githubsim.Sim), on func(dir string) database) testscript.Params {
+	t.Helper()
+	return testscript.Params{
 		Dir:           "../../testdata/scenarios",
 		UpdateScripts: *update,
 		Cmds:          commands(),
 		Setup: func(env *testscript.Env) error {
-			w, err := newWorld(env.WorkDir)
+			w, err := newWorldOn(on(env.WorkDir))
 			if err != nil {
 				return err
 			}
+			w.channels = &channels{t: t}
 			env.Values[worldKey{}] = w
 			env.Defer(func() {
+				w.checkSecrecy(t)
 				if err := w.app.Close(); err != nil {
 					t.Error(err)
 				}
 				w.check(t)
+				ended(w.sim)
 				if t.Failed() {
 					t.Log(w.log.String())
 				}
 			})
 			return nil
 		},
-	})
+	}
 }
 
 // remove deletes a database with its side files.

@@ -9,7 +9,6 @@ import (
 	"encoding/pem"
 	"fmt"
 	"net/http"
-	"path/filepath"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -35,9 +34,10 @@ const pollInterval = 15 * time.Second
 
 const webhookSecret = "a-secret-of-the-scenarios"
 
-// privateKey is made once: making one takes longer than most stories.
+// privateKey is made once: making one takes longer than most stories. It is a short one, as signing with it is a good part
+// of what a story computes.
 var privateKey = sync.OnceValue(func() string {
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	key, err := rsa.GenerateKey(rand.Reader, 1024)
 	if err != nil {
 		panic(err)
 	}
@@ -46,19 +46,29 @@ var privateKey = sync.OnceValue(func() string {
 
 // world is one story's GitHub and server.
 type world struct {
+	database database
 	sim      *githubsim.Sim
 	settings config.Server
-	teller   reconcile.Teller // nil for the channels of the settings, of which there are none
-	box      *mailbox         // what the app told outside GitHub, unless another teller is set
-	log      *bytes.Buffer
+
+	subscriber subscriber       // to the calendar
+	teller     reconcile.Teller // nil for the channels of the settings, of which there are none
+	box        *mailbox         // what the app told outside GitHub, unless another teller is set
+	channels   *channels        // real ones, once a story has opened them
+	log        *bytes.Buffer
 	// intercept, unless nil, stands between the app and GitHub.
 	intercept func(next http.RoundTripper, r *http.Request) (*http.Response, error)
 
-	downloads atomic.Int64        // of releases' files
-	authority *ca.VirtualSigstore // nil until a story trusts one
+	outlets     outlets      // all that it said outside its advisories
+	detailed    string       // the address to which the process lets notices to distributors hold details
+	downloads   atomic.Int64 // of releases' files
+	unreachable atomic.Bool  // for webhooks
+	waitToWrite func(context.Context, time.Duration) error
+	authority   *ca.VirtualSigstore // nil until a story trusts one
 
 	mu       sync.Mutex
 	now      time.Time
+	skew     time.Duration  // by which the clock of the app's machine is ahead of GitHub's
+	zone     *time.Location // that the machine is set to; nil for UTC
 	app      *server.Server
 	advisory githubsim.Ref // the one the story is about: the newest
 	breaches []error       // of GitHub's official description
@@ -68,6 +78,17 @@ func (w *world) clock() time.Time {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.now
+}
+
+// machine is what the clock of the app's machine shows.
+func (w *world) machine() time.Time {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	at := w.now.Add(w.skew)
+	if w.zone != nil {
+		at = at.In(w.zone)
+	}
+	return at
 }
 
 func (w *world) advance(d time.Duration) {
@@ -87,20 +108,30 @@ func (w *world) breach(err error) {
 var official = sync.OnceValues(contract.New)
 
 // newWorld builds the organisation with the app installed and starts the server on an empty database.
-func newWorld(dir string) (*world, error) {
+func newWorld(dir string) (*world, error) { return newWorldOn(inFile(dir)) }
+
+// newWorldOn does so on a database elsewhere.
+func newWorldOn(database database) (*world, error) {
+	return newAdjustedWorld(database, func(*githubsim.Options) {})
+}
+
+// newAdjustedWorld does so with a GitHub of another kind.
+func newAdjustedWorld(database database, adjust func(*githubsim.Options)) (*world, error) {
 	description, err := official()
 	if err != nil {
 		return nil, err
 	}
-	w := &world{now: begin, log: &bytes.Buffer{}, box: &mailbox{}}
+	w := &world{database: database, now: begin, log: &bytes.Buffer{}, box: &mailbox{}}
 	w.teller = w.box
-	receiver := http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) { w.app.Handler().ServeHTTP(rw, r) })
-	w.sim = githubsim.New(githubsim.Options{
+	github := githubsim.Options{
 		Now: w.clock, AuthNow: time.Now, ListETags: true,
-		Webhooks: githubsim.HandlerTransport(description.WrapWebhooks(receiver, w.breach)),
-	})
+		Webhooks: githubsim.HandlerTransport(description.WrapWebhooks(w.hooked(), w.breach)),
+	}
+	adjust(&github)
+	w.sim = githubsim.New(github)
 	_, err = demo.Build(w.sim, demo.App{
 		PrivateKey: privateKey(), WebhookURL: "http://embargo.test" + server.HookPath, WebhookSecret: webhookSecret,
+		PublicURL: publicURL,
 	})
 	if err != nil {
 		return nil, err
@@ -110,9 +141,14 @@ func newWorld(dir string) (*world, error) {
 		"GITHUB_APP_INTEGRATION_ID": strconv.Itoa(demo.AppID),
 		"GITHUB_APP_WEBHOOK_SECRET": webhookSecret,
 		"GITHUB_APP_PRIVATE_KEY":    privateKey(),
-		"EMBARGO_DATABASE_URL":      "sqlite:" + filepath.Join(dir, "embargo.db"),
+		"EMBARGO_DATABASE_URL":      database.address,
 		"EMBARGO_POLL_INTERVAL":     pollInterval.String(),
+		"EMBARGO_WRITE_INTERVAL":    "0s",
 		"EMBARGO_TRUSTED_ROOT":      config.TrustNobody,
+
+		"EMBARGO_PUBLIC_URL":         publicURL,
+		"GITHUB_OAUTH_CLIENT_ID":     demo.ClientID,
+		"GITHUB_OAUTH_CLIENT_SECRET": demo.ClientSecret,
 	}
 	w.settings, err = config.Load(func(name string) string { return env[name] }, nil, "")
 	if err != nil {
@@ -127,11 +163,15 @@ func (w *world) start() error {
 	if err != nil {
 		return err
 	}
-	logger := zerolog.New(w.log).Level(zerolog.DebugLevel)
+	logger := zerolog.New(w.log).Level(zerolog.TraceLevel) // lower than an operator can choose
+	teller := w.teller
+	if teller != nil {
+		teller = overheard{teller, w}
+	}
 	w.app, err = server.New(context.Background(), server.Options{
-		Settings: w.settings, Logger: logger, Now: w.clock, Teller: w.teller,
-		Transport: w.transport(description.Transport(w.sim.Transport(), w.breach)),
-		Downloads: w.anonymous(w.sim.Transport()),
+		Settings: w.settings, Logger: logger, Now: w.machine, Teller: teller, WaitToWrite: w.waitToWrite,
+		Transport: w.recorded(w.transport(description.Transport(w.sim.Transport(), w.breach))),
+		Downloads: w.recorded(w.anonymous(w.sim.Transport())),
 	})
 	if err != nil {
 		return err

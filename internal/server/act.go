@@ -13,6 +13,11 @@ func (s *Server) Standing(ctx context.Context, ref ghsa.Ref) (reconcile.Standing
 	return s.reconciler.Standing(ctx, ref)
 }
 
+// SendRetrospective mails a retrospective in somebody's own words; see reconcile.Reconciler.SendRetrospective.
+func (s *Server) SendRetrospective(ctx context.Context, ref ghsa.Ref, login, subject, text string) (render.Answer, error) {
+	return s.reconciler.SendRetrospective(ctx, ref, login, subject, text)
+}
+
 // Act carries out a command that somebody who has proved to be login gives outside the thread; see
 // reconcile.Reconciler.Act.
 func (s *Server) Act(ctx context.Context, ref ghsa.Ref, login, line string) (render.Answer, error) {

@@ -1,9 +1,8 @@
 package server
 
 import (
-	"context"
 	"net/http"
-	"strconv"
+	"strings"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -12,63 +11,62 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"github.com/embargo-app/embargo/internal/agenda"
-	"github.com/embargo-app/embargo/internal/ghsa"
 	"github.com/embargo-app/embargo/policy"
 )
 
 // Metrics counts what the program does. Labels are kinds, states and installation ids, never an advisory:
-// whoever reads the metrics learns that work is done, not on what.
+// whoever reads the metrics learns that work is done, not on what. docs/operations.md lists all.
 type Metrics struct {
-	registry   *prometheus.Registry
-	deliveries *prometheus.CounterVec
-	outcomes   *prometheus.CounterVec
-	durations  *prometheus.HistogramVec
-	requests   *prometheus.CounterVec
-	remaining  *prometheus.GaugeVec
-	items      *prometheus.CounterVec
+	githubMetrics
+
+	registry    *prometheus.Registry
+	deliveries  *prometheus.CounterVec
+	redelivered *prometheus.CounterVec
+	missed      prometheus.Gauge
+	unpolled    prometheus.Counter
+	outcomes    *prometheus.CounterVec
+	durations   *prometheus.HistogramVec
+	lateness    *prometheus.HistogramVec
+	beats       *prometheus.GaugeVec
+	items       *prometheus.CounterVec
+	actions     *prometheus.CounterVec
+	commands    *prometheus.CounterVec
+	messages    *prometheus.CounterVec
 }
+
+// waits are the bounds of histograms of times from milliseconds to minutes, in seconds.
+var waits = prometheus.ExponentialBuckets(0.005, 2, 16)
 
 func newMetrics() *Metrics {
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	with := promauto.With(registry)
+	counter := func(name, help string, labels ...string) *prometheus.CounterVec {
+		return with.NewCounterVec(prometheus.CounterOpts{Name: name, Help: help}, labels)
+	}
+	histogram := func(name, help string, labels ...string) *prometheus.HistogramVec {
+		return with.NewHistogramVec(prometheus.HistogramOpts{Name: name, Help: help, Buckets: waits}, labels)
+	}
 	return &Metrics{
-		registry: registry,
-		deliveries: with.NewCounterVec(prometheus.CounterOpts{
-			Name: "embargo_deliveries_total", Help: "Webhook deliveries by event and what became of them."}, []string{"event", "outcome"}),
-		outcomes: with.NewCounterVec(prometheus.CounterOpts{
-			Name: "embargo_agenda_outcomes_total", Help: "Agenda keys worked on, by kind and outcome."}, []string{"kind", "outcome"}),
-		durations: with.NewHistogramVec(prometheus.HistogramOpts{
-			Name: "embargo_agenda_seconds", Help: "Time spent on an agenda key.", Buckets: prometheus.ExponentialBuckets(0.005, 2, 13)}, []string{"kind"}),
-		requests: with.NewCounterVec(prometheus.CounterOpts{
-			Name: "embargo_github_requests_total", Help: "Requests to GitHub by operation and status; 304 is free."}, []string{"operation", "status"}),
-		remaining: with.NewGaugeVec(prometheus.GaugeOpts{
-			Name: "embargo_github_rate_remaining", Help: "What is left of an installation's hourly requests."}, []string{"installation"}),
-		items: with.NewCounterVec(prometheus.CounterOpts{
-			Name: "embargo_items_total", Help: "Checklist items evaluated, by rule and state."}, []string{"rule", "state"}),
-	}
-}
+		registry:      registry,
+		githubMetrics: newGitHubMetrics(registry),
 
-// watch shows the agenda's present size at every scrape.
-func (m *Metrics) watch(a *agenda.Agenda) {
-	gauge := func(state string, of func(agenda.Stats) int) {
-		m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
-			Name: "embargo_agenda_keys", Help: "Keys on the agenda by state; -1 when it cannot be read.",
-			ConstLabels: prometheus.Labels{"state": state},
-		}, func() float64 {
-			ctx, cancel := context.WithTimeout(context.Background(), readyTimeout)
-			defer cancel()
-			stats, err := a.Stats(ctx)
-			if err != nil {
-				return -1
-			}
-			return float64(of(stats))
-		}))
+		deliveries:  counter("embargo_deliveries_total", "Webhook deliveries by event and what became of them.", "event", "outcome"),
+		redelivered: counter("embargo_redeliveries_total", "Failed deliveries looked up at GitHub, by what was done about them.", "outcome"),
+		missed: with.NewGauge(prometheus.GaugeOpts{
+			Name: "embargo_missed_deliveries", Help: "Events of the last three days whose delivery failed and is still to be asked for again."}),
+		unpolled: with.NewCounter(prometheus.CounterOpts{
+			Name: "embargo_unpolled_seconds_total", Help: "Time in which an installation was not polled, made good by the beat that followed."}),
+		outcomes:  counter("embargo_agenda_outcomes_total", "Agenda keys worked on, by kind and outcome.", "kind", "outcome"),
+		durations: histogram("embargo_agenda_seconds", "Time spent on an agenda key.", "kind"),
+		lateness:  histogram("embargo_agenda_late_seconds", "Time between a key's being due and its being taken.", "kind"),
+		beats: with.NewGaugeVec(prometheus.GaugeOpts{
+			Name: "embargo_last_beat_timestamp_seconds", Help: "When an installation was last polled with success."}, []string{"installation"}),
+		items:    counter("embargo_items_total", "Checklist items evaluated, by rule and state.", "rule", "state"),
+		actions:  counter("embargo_actions_total", "Actions finished, by kind and whether they were done, dropped or refused by GitHub.", "kind", "outcome"),
+		commands: counter("embargo_commands_total", "Commands decided, by name and verdict.", "command", "verdict"),
+		messages: counter("embargo_messages_total", "Mails and chat posts by way and outcome.", "way", "outcome"),
 	}
-	gauge("due", func(s agenda.Stats) int { return s.Due })
-	gauge("waiting", func(s agenda.Stats) int { return s.Waiting })
-	gauge("leased", func(s agenda.Stats) int { return s.Leased })
-	gauge("stuck", func(s agenda.Stats) int { return s.Stuck })
 }
 
 func (m *Metrics) handler() http.Handler {
@@ -77,20 +75,52 @@ func (m *Metrics) handler() http.Handler {
 
 func (m *Metrics) delivery(event, outcome string) { m.deliveries.WithLabelValues(event, outcome).Inc() }
 
-func (m *Metrics) outcome(kind, outcome string, took time.Duration) {
-	m.outcomes.WithLabelValues(kind, outcome).Inc()
-	m.durations.WithLabelValues(kind).Observe(took.Seconds())
-}
+func (m *Metrics) redelivery(outcome string) { m.redelivered.WithLabelValues(outcome).Inc() }
 
-func (m *Metrics) response(op string, status int, _ bool, rate ghsa.Rate) {
-	m.requests.WithLabelValues(op, strconv.Itoa(status)).Inc()
-	if rate.Limit > 0 {
-		m.remaining.WithLabelValues(strconv.FormatInt(rate.Installation, 10)).Set(float64(rate.Remaining))
+func (m *Metrics) missing(events int) { m.missed.Set(float64(events)) }
+
+func (m *Metrics) gap(d time.Duration) { m.unpolled.Add(d.Seconds()) }
+
+func (m *Metrics) work(w agenda.Work, now time.Time) {
+	m.outcomes.WithLabelValues(w.Kind, w.Outcome).Inc()
+	m.durations.WithLabelValues(w.Kind).Observe(w.Took.Seconds())
+	m.lateness.WithLabelValues(w.Kind).Observe(max(0, now.Sub(w.Due)-w.Took).Seconds())
+	if id, ok := strings.CutPrefix(w.Key, "beat/"); ok && w.Outcome == "again" {
+		m.beats.WithLabelValues(id).Set(float64(now.UnixMilli()) / 1000)
 	}
 }
 
 func (m *Metrics) look(report policy.Report) {
 	for _, item := range report.Items {
-		m.items.WithLabelValues(string(item.ID), string(item.State)).Inc()
+		m.items.WithLabelValues(ruleLabel(item.ID), string(item.State)).Inc()
 	}
 }
+
+// ruleLabel bounds the label's values: organisations may add items of their own, under any name.
+func ruleLabel(id policy.ItemID) string {
+	if !policy.IsBuiltIn(id) {
+		return "own"
+	}
+	return string(id)
+}
+
+func (m *Metrics) action(kind, state string, refused bool) {
+	if refused {
+		state = "refused"
+	}
+	m.actions.WithLabelValues(kind, state).Inc()
+}
+
+func (m *Metrics) command(name string, verdict policy.Verdict) {
+	m.commands.WithLabelValues(name, string(verdict)).Inc()
+}
+
+// The outcomes of a message.
+const (
+	messageSent    = "sent"
+	messageFailed  = "failed"  // will be tried again
+	messageRefused = "refused" // for good
+	messageUnsure  = "unsure"  // may have arrived, and is not repeated
+)
+
+func (m *Metrics) message(way, outcome string) { m.messages.WithLabelValues(way, outcome).Inc() }

@@ -15,11 +15,7 @@ import (
 // nobody who can write on GitHub. The webhook secret would not do: people may have chosen a weak one, and the
 // sealed line can be read by everybody in the thread.
 func newSeal(privateKey config.Secret) (func(text string) string, error) {
-	block, _ := pem.Decode([]byte(privateKey.Reveal()))
-	if block == nil {
-		return nil, errors.New("GITHUB_APP_PRIVATE_KEY is not in PEM form")
-	}
-	key, err := hkdf.Key(sha256.New, block.Bytes, nil, "embargo seal v1", sha256.Size)
+	key, err := deriveKey(privateKey, "embargo seal v1")
 	if err != nil {
 		return nil, err
 	}
@@ -28,4 +24,14 @@ func newSeal(privateKey config.Secret) (func(text string) string, error) {
 		mac.Write([]byte(text))
 		return hex.EncodeToString(mac.Sum(nil))
 	}, nil
+}
+
+// deriveKey makes a key for one purpose from the App's private key: all replicas have it, nobody else does, and the
+// keys of two purposes tell nothing about each other.
+func deriveKey(privateKey config.Secret, purpose string) ([]byte, error) {
+	block, _ := pem.Decode([]byte(privateKey.Reveal()))
+	if block == nil {
+		return nil, errors.New("GITHUB_APP_PRIVATE_KEY is not in PEM form")
+	}
+	return hkdf.Key(sha256.New, block.Bytes, nil, purpose, sha256.Size)
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/embargo-app/embargo/config"
 	"github.com/embargo-app/embargo/handlers"
 	"github.com/embargo-app/embargo/internal/agenda"
+	"github.com/embargo-app/embargo/internal/budget"
 	"github.com/embargo-app/embargo/internal/ghsa"
 	"github.com/embargo-app/embargo/internal/reconcile"
 	"github.com/embargo-app/embargo/internal/store"
@@ -32,6 +33,8 @@ type Options struct {
 	Teller reconcile.Teller
 	// Transport carries requests to GitHub; nil for the network.
 	Transport http.RoundTripper
+	// WaitToWrite waits for a writer's turn, see budget.Options; nil for a timer.
+	WaitToWrite func(ctx context.Context, d time.Duration) error
 	// Downloads carries the anonymous requests for releases' files; nil for the network.
 	Downloads http.RoundTripper
 }
@@ -43,8 +46,11 @@ type Server struct {
 	Metrics *Metrics
 
 	options    Options
+	budget     *budget.Budget
+	github     *githubHealth
 	reconciler *reconcile.Reconciler
 	hook       http.Handler
+	web        http.Handler
 }
 
 // New opens the store and wires everything together; it starts nothing. Close releases it.
@@ -55,7 +61,7 @@ func New(ctx context.Context, o Options) (*Server, error) {
 		return nil, errors.Join(fmt.Errorf("EMBARGO_DATABASE_URL: %w", err), errRoot)
 	}
 	s := &Server{options: o, Store: database}
-	if err := s.assemble(); err != nil { //nolint:contextcheck // a scrape of the metrics brings no context
+	if err := s.assemble(); err != nil {
 		return nil, errors.Join(err, database.Close())
 	}
 	return s, nil
@@ -64,12 +70,16 @@ func New(ctx context.Context, o Options) (*Server, error) {
 func (s *Server) assemble() error {
 	o := s.options
 	s.Metrics = newMetrics()
-	s.Agenda = agenda.New(s.Store, o.Now, agenda.WithOnOutcome(s.Metrics.outcome), agenda.WithOnError(s.logFailure))
-	s.Metrics.watch(s.Agenda)
+	s.Agenda = agenda.New(s.Store, o.Now, agenda.WithOnWork(s.worked), agenda.WithOnError(s.logFailure))
+	s.Metrics.registry.MustRegister(newQueues(s.Agenda, s.Store))
+	s.github = &githubHealth{now: o.Now}
+	s.budget = budget.New(budget.Options{
+		Store: s.Store, Now: o.Now, WriteInterval: o.Settings.WriteInterval, Wait: o.WaitToWrite, OnHeld: s.held, OnTurn: s.Metrics.turn,
+	})
 	clients, err := ghsa.NewClients(ghsa.Options{
 		APIURL: o.Settings.GitHub.V3APIURL, AppID: o.Settings.GitHub.AppID,
 		PrivateKey: []byte(o.Settings.GitHub.PrivateKey.Reveal()),
-		Transport:  o.Transport, Now: o.Now, OnResponse: s.Metrics.response,
+		Transport:  o.Transport, Now: o.Now, OnResponse: s.answered, Gate: s.budget,
 	})
 	if err != nil {
 		return err
@@ -92,8 +102,10 @@ func (s *Server) assemble() error {
 	leaks := leakGuard(o.Settings)
 	s.reconciler = reconcile.New(reconcile.Options{
 		Installations: installations{clients}, Store: s.Store, Agenda: s.Agenda, Now: o.Now, Logger: o.Logger,
-		ModeFor: o.Settings.ModeFor, Seal: seal, PollInterval: o.Settings.PollInterval, OnLook: s.Metrics.look, OnRoster: s.Metrics.countRosters(),
-		Verification: verified, Leaks: leaks, Teller: o.Teller,
+		ModeFor: o.Settings.ModeFor, Seal: seal, PollInterval: o.Settings.PollInterval, OnLook: s.Metrics.look,
+		Hook: clients, OnRedelivery: s.Metrics.redelivery, OnMissed: s.Metrics.missing, OnGap: s.Metrics.gap,
+		OnAction: s.Metrics.action, OnCommand: s.Metrics.command, OnRoster: s.Metrics.countRosters(),
+		Verification: verified, Leaks: leaks, Teller: countedTeller{o.Teller, s.Metrics}, MailFrom: o.Settings.SMTP.From,
 	})
 	secrets := make([][]byte, 0, len(o.Settings.GitHub.WebhookSecrets))
 	for _, secret := range o.Settings.GitHub.WebhookSecrets {
@@ -103,12 +115,15 @@ func (s *Server) assemble() error {
 		Secrets: secrets, Store: s.Store, Agenda: s.Agenda, Now: o.Now, Logger: o.Logger, OnDelivery: s.Metrics.delivery,
 		Leaks: leaks,
 	})
-	return err
-}
-
-// logFailure makes every failed attempt visible; the agenda tries again by itself.
-func (s *Server) logFailure(key string, err error) {
-	s.options.Logger.Warn().Str("key", key).Err(err).Msg("agenda key failed and will be tried again")
+	if err != nil {
+		return err
+	}
+	pages, err := s.newWeb()
+	if err != nil {
+		return err
+	}
+	s.web = pages.Handler()
+	return nil
 }
 
 // Start puts the first key on the agenda.

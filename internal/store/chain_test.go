@@ -3,8 +3,6 @@ package store
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"flag"
 	"fmt"
@@ -12,10 +10,11 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/embargo-app/embargo/internal/store/pgtest"
 )
 
 var updateGolden = flag.Bool("update", false, "rewrite the golden files")
@@ -88,7 +87,13 @@ func dump(t *testing.T, s *Store) string {
 
 // TestGoldenChain holds the form of a row still: whoever changes it, changes the hashes of every database.
 func TestGoldenChain(t *testing.T) {
-	s := open(t, filepath.Join(t.TempDir(), "test.db"))
+	for _, backend := range pgtest.Backends() {
+		t.Run(backend.Name, func(t *testing.T) { goldenChain(t, openAt(t, backend.Address(t))) })
+	}
+}
+
+func goldenChain(t *testing.T, s *Store) {
+	t.Helper()
 	record(t, s, chainRows()...)
 	got := dump(t, s)
 	path := filepath.Join("testdata", "chain.txt")
@@ -119,7 +124,7 @@ func TestGoldenChain(t *testing.T) {
 
 // TestTamperingWithAnyColumnShows changes every column there is, of rows of every form, one at a time.
 func TestTamperingWithAnyColumnShows(t *testing.T) {
-	s := open(t, firstSchema(t))
+	s := openAt(t, schemaOf(t, sqliteFile(t), 1))
 	record(t, s, chainRows()...)
 	untie(t, s)
 	var columns []string
@@ -179,7 +184,7 @@ func brokenBy(t *testing.T, s *Store, query string) *ChainError {
 }
 
 func TestDeletionShows(t *testing.T) {
-	s := open(t, firstSchema(t))
+	s := openAt(t, schemaOf(t, sqliteFile(t), 1))
 	record(t, s, chainRows()...)
 	untie(t, s)
 	for seq := 1; seq <= 4; seq++ {
@@ -211,92 +216,6 @@ func TestDeletionShows(t *testing.T) {
 	}
 	if got := found(); got != 0 {
 		t.Errorf("the head of before is row %d still", got)
-	}
-}
-
-// firstSchema gives a database as the first version of the program left it: with two rows in the first form.
-func firstSchema(t *testing.T) (path string) {
-	t.Helper()
-	path = filepath.Join(t.TempDir(), "first.db")
-	script, err := migrationFiles.ReadFile("migrations/sqlite/0001_first.sql")
-	if err != nil {
-		t.Fatal(err)
-	}
-	db, err := openSQLite(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := newSession(t.Context(), db)
-	if err == nil {
-		err = migrate(t.Context(), s, fstest.MapFS{"0001_first.sql": {Data: script}})
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	prev := ""
-	for i, form := range []string{
-		`{"seq":1,"prev_hash":"%s","ref":"octo-org/parser/GHSA-2222-3333-4444","comment":5,"index":0,"url":"https://github.example/c/5",` +
-			`"command":"assign","actor":"sasha","right":"src","args":{"duty":"triage","login":"sasha"},"verdict":"accepted",` +
-			`"detail":"","written_at":1763888400000000,"folded_at":1763888401000000}`,
-		`{"seq":2,"prev_hash":"%s","ref":"octo-org/parser/GHSA-2222-3333-4444","comment":6,"index":1,"url":"https://github.example/c/6",` +
-			`"command":"","actor":"riley","right":"","args":{},"verdict":"unknown",` +
-			`"detail":"","written_at":1763888400000000,"folded_at":1763888401000000}`,
-	} {
-		sum := sha256.Sum256(fmt.Appendf(nil, form, prev))
-		hash := hex.EncodeToString(sum[:])
-		first := []any{"assign", "sasha", "src", `{"duty":"triage","login":"sasha"}`, "accepted"}
-		if i == 1 {
-			first = []any{"", "riley", "", "{}", "unknown"}
-		}
-		_, err := s.exec(t.Context(), `INSERT INTO decisions (command, actor, "right", args, verdict,
-			seq, ref, comment, idx, url, detail, written_at, folded_at, prev_hash, hash)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '', 1763888400000000, 1763888401000000, $11, $12)`,
-			append(first, i+1, chainRef, i+5, i, fmt.Sprintf("https://github.example/c/%d", i+5), prev, hash)...)
-		if err != nil {
-			t.Fatal(err)
-		}
-		prev = hash
-	}
-	if err := errors.Join(s.close(), db.Close()); err != nil {
-		t.Fatal(err)
-	}
-	return path
-}
-
-// TestMigrationKeepsTheRecord: rows of before the second schema still verify, and the chain goes on from them.
-func TestMigrationKeepsTheRecord(t *testing.T) {
-	path := firstSchema(t)
-	if _, err := OpenReadOnly(t.Context(), "sqlite:"+path); err == nil || !strings.Contains(err.Error(), "its schema is version 1") {
-		t.Errorf("looking at the first schema gave %v", err)
-	}
-	s := open(t, path)
-	if err := s.VerifyChain(t.Context()); err != nil {
-		t.Error(err)
-	}
-	record(t, s, chainRows()...)
-	if err := s.VerifyChain(t.Context()); err != nil {
-		t.Error(err)
-	}
-	err := s.View(t.Context(), func(tx *Tx) error {
-		rows, err := tx.Decisions(chainRef)
-		want := []string{"sasha", "riley", "sasha", "riley"}
-		var got []string
-		for _, row := range rows {
-			got = append(got, row.Actor)
-		}
-		if diff := cmp.Diff(want, got); diff != "" {
-			t.Errorf("actors (-want +got):\n%s", diff)
-		}
-		return err
-	})
-	if err != nil {
-		t.Error(err)
-	}
-	for _, query := range []string{`UPDATE decisions SET actor = 'mallory' WHERE seq = 1`, `DELETE FROM decisions WHERE seq = 2`} {
-		err := s.Update(t.Context(), func(tx *Tx) error { _, err := tx.Exec(query); return err })
-		if err == nil || !strings.Contains(err.Error(), "append-only") {
-			t.Errorf("%s gave %v, want a refusal", query, err)
-		}
 	}
 }
 

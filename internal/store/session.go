@@ -8,16 +8,17 @@ import (
 
 // session is one connection and the statements prepared on it. It is used by one goroutine at a time.
 type session struct {
+	kind       *kind
 	conn       *sql.Conn
 	statements map[string]*sql.Stmt
 }
 
-func newSession(ctx context.Context, db *sql.DB) (*session, error) {
+func newSession(ctx context.Context, db *sql.DB, k *kind) (*session, error) {
 	conn, err := db.Conn(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return &session{conn: conn, statements: map[string]*sql.Stmt{}}, nil
+	return &session{kind: k, conn: conn, statements: map[string]*sql.Stmt{}}, nil
 }
 
 // prepare gives the prepared form of query. The queries are constants of this program, so the cache is bounded.
@@ -39,6 +40,36 @@ func (s *session) exec(ctx context.Context, query string, args ...any) (sql.Resu
 		return nil, err
 	}
 	return statement.ExecContext(ctx, args...)
+}
+
+// command runs a statement without arguments that begins, ends or divides a transaction.
+func (s *session) command(ctx context.Context, text string) error {
+	if s.kind.scripts {
+		_, err := s.conn.ExecContext(ctx, text)
+		return err
+	}
+	_, err := s.exec(ctx, text)
+	return err
+}
+
+// begin begins a transaction; when it fails, there is none.
+func (s *session) begin(ctx context.Context, text string) error {
+	err := s.command(ctx, text)
+	if err != nil {
+		// It may have got as far as waiting for its lock. Where nothing has begun, this fails, and there is nothing to undo.
+		_ = s.command(ctx, "ROLLBACK")
+	}
+	return err
+}
+
+// broken tells whether the connection is of no more use.
+func (s *session) broken() bool {
+	broken := true
+	err := s.conn.Raw(func(driverConn any) error {
+		broken = s.kind.broken(driverConn)
+		return nil
+	})
+	return err != nil || broken
 }
 
 func (s *session) close() error {

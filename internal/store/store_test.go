@@ -1,25 +1,16 @@
 package store_test
 
 import (
-	"context"
-	"path/filepath"
 	"testing"
 
-	"github.com/embargo-app/embargo/internal/store"
+	"github.com/embargo-app/embargo/internal/store/pgtest"
 	"github.com/embargo-app/embargo/internal/store/storetest"
 )
 
-func TestSQLite(t *testing.T) {
-	storetest.Run(t, func(t *testing.T) *store.Store {
-		s, err := store.Open(context.Background(), "sqlite:"+filepath.Join(t.TempDir(), "test.db"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() {
-			if err := s.Close(); err != nil {
-				t.Error(err)
-			}
-		})
-		return s
-	})
+func TestMain(m *testing.M) { pgtest.Main(m) }
+
+func TestConformance(t *testing.T) {
+	for _, backend := range pgtest.Backends() {
+		t.Run(backend.Name, func(t *testing.T) { storetest.Run(t, backend.Address) })
+	}
 }

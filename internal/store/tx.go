@@ -11,8 +11,18 @@ import (
 
 // Tx is what an update or a view works on. It is valid only until the function it was given to returns.
 type Tx struct {
-	ctx     context.Context
-	session *session
+	ctx       context.Context
+	session   *session
+	announced bool
+	caller    context.Context // of the update that runs; nil in a view
+}
+
+// Value is what the context of whoever asked for the update holds under a key, see context.Context.
+func (tx *Tx) Value(key any) any {
+	if tx.caller == nil {
+		return tx.ctx.Value(key)
+	}
+	return tx.caller.Value(key)
 }
 
 // Exec runs a statement and tells how many rows it changed. The query must be a constant.
@@ -56,6 +66,10 @@ func (tx *Tx) Rows(query string, args []any, row func(scan func(dest ...any) err
 	}
 	return explain(rows.Err())
 }
+
+// SkipLocked is what ends a query in an update whose rows are to be taken: rows that another process is taking at
+// the moment are passed over, and nobody else takes the ones found. It is "" where only one process can.
+func (tx *Tx) SkipLocked() string { return tx.session.kind.skipLocked }
 
 // Micros is how times are stored: microseconds since the Unix epoch, 0 for the zero time.
 func Micros(t time.Time) int64 {

@@ -100,42 +100,62 @@ func (s *Store) takeWaiting(batch []*update) []*update {
 	return batch
 }
 
-// perform runs a batch in one transaction. Its error concerns the whole batch, of which nothing remains then.
+// perform runs a batch in one transaction. Its error concerns the whole batch, of which nothing remains then, unless
+// the connection broke while it was being committed.
 func (s *Store) perform(ctx context.Context, batch []*update) (err error) {
-	if _, err := s.writer.exec(ctx, beginWriting); err != nil {
+	ctx, cancel := s.limit(ctx)
+	defer cancel()
+	if s.writer, err = s.beginOn(ctx, s.writer, s.begin, s.newWriter); err != nil {
 		return err
 	}
 	defer func() {
 		if err != nil {
 			// The database may have rolled back by itself; then this fails, and there is nothing to undo.
-			_, _ = s.writer.exec(ctx, "ROLLBACK")
+			_ = s.writer.command(ctx, "ROLLBACK")
+			s.writer = discard(s.writer)
 		}
 	}()
+	commit := s.commit
 	for _, u := range batch {
 		if u.err = u.ctx.Err(); u.err != nil {
 			continue // the caller has gone before its turn came
 		}
-		if err := s.performOne(ctx, u); err != nil {
+		tx := &Tx{ctx: ctx, session: s.writer, caller: u.ctx}
+		if len(batch) == 1 {
+			u.run(tx) // and nobody's work is to be kept from its failure
+		} else if err := s.performOne(tx, u); err != nil {
 			return err
 		}
+		if tx.announced && u.err == nil {
+			commit = s.commitLoud
+		}
 	}
-	_, err = s.writer.exec(ctx, "COMMIT")
-	return err
+	if len(batch) == 1 && batch[0].err != nil {
+		return s.writer.command(ctx, "ROLLBACK")
+	}
+	return s.writer.command(ctx, commit)
+}
+
+func (s *Store) newWriter(ctx context.Context) (*session, error) {
+	return newSession(ctx, s.db, s.kind)
 }
 
 // performOne runs one update under its own savepoint. Its error concerns the transaction as a whole.
-func (s *Store) performOne(ctx context.Context, u *update) error {
-	if _, err := s.writer.exec(ctx, "SAVEPOINT caller"); err != nil {
+func (s *Store) performOne(tx *Tx, u *update) error {
+	if err := tx.session.command(tx.ctx, "SAVEPOINT caller"); err != nil {
 		return err
 	}
-	u.run(&Tx{ctx: ctx, session: s.writer})
-	if u.err != nil {
-		if _, err := s.writer.exec(ctx, "ROLLBACK TO SAVEPOINT caller"); err != nil {
-			return err
+	u.run(tx)
+	if u.err == nil {
+		// This fails when a statement did and f returned nil all the same.
+		if u.err = s.wrap(tx.session.command(tx.ctx, "RELEASE SAVEPOINT caller")); u.err == nil {
+			return nil
 		}
 	}
-	_, err := s.writer.exec(ctx, "RELEASE SAVEPOINT caller")
-	return err
+	if err := tx.session.command(tx.ctx, "ROLLBACK TO SAVEPOINT caller"); err != nil {
+		return err
+	}
+	return tx.session.command(tx.ctx, "RELEASE SAVEPOINT caller")
 }
 
 // run calls f, catching a panic for the goroutine that asked: the writer serves everybody and must go on.

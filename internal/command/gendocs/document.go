@@ -50,6 +50,7 @@ the date that was understood.
 - **The release day** is agreed when one of the fix team and one of the SRC agreed to the same proposal. Proposing is
   agreeing; a new proposal voids what was said before; ` + "`/disagree`" + ` opens it again.
 - **` + "`/announce send`" + `** takes two different SRC members. The first word waits for the second until ` + "`/announce hold`" + `.
+- **` + "`/prenotice send`" + `** likewise, until ` + "`/prenotice hold`" + ` or another release day is proposed.
 - **` + "`/publish`" + `** takes two different SRC members within 24 hours. The second word counts only inside the agreed slot and
   when nothing required before the release is missing.
 `

@@ -83,8 +83,8 @@ func brokenChain(t *testing.T, s *store.Store) {
 			t.Errorf("chain: %v, want %q", err, want)
 		}
 	}
-	tamper(`DROP TRIGGER decisions_no_update`, `DROP TRIGGER decisions_no_delete`,
-		`UPDATE decisions SET actor = 'mallory' WHERE seq = 3`)
+	Untie(t, s)
+	tamper(`UPDATE decisions SET actor = 'mallory' WHERE seq = 3`)
 	expect("decision 3 (" + ref + " comment 3): broken chain: its content")
 	tamper(`UPDATE decisions SET actor = 'alice' WHERE seq = 3`)
 	if err := s.VerifyChain(t.Context()); err != nil {
@@ -94,6 +94,6 @@ func brokenChain(t *testing.T, s *store.Store) {
 	expect("decision 2 ")
 	tamper(`DELETE FROM decisions WHERE seq = 2`)
 	expect("number 2 is missing")
-	tamper(`UPDATE decisions SET seq = seq - 1 WHERE seq > 2`)
+	tamper(`UPDATE decisions SET seq = 2 WHERE seq = 3`, `UPDATE decisions SET seq = 3 WHERE seq = 4`)
 	expect("decision 2 (" + ref + " comment 3): broken chain: it does not follow decision 1")
 }

@@ -2,6 +2,7 @@
 package storetest
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"testing"
@@ -17,18 +18,58 @@ var at = time.Date(2026, 11, 2, 9, 30, 15, 123456000, time.UTC)
 
 const ref = "octo-org/octo-repo/GHSA-2345-6789-cfgh"
 
-// Run checks a kind of database; open gives a new, empty one of it, closed when the test ends.
-func Run(t *testing.T, open func(t *testing.T) *store.Store) {
+// Open opens the database at an address until the test ends.
+func Open(tb testing.TB, address string) *store.Store {
+	tb.Helper()
+	s, err := store.Open(context.Background(), address)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			tb.Error(err)
+		}
+	})
+	return s
+}
+
+// Untie lets a test change the record of decisions, which can otherwise only be appended to.
+func Untie(tb testing.TB, s *store.Store) {
+	tb.Helper()
+	drop := func(of string) error {
+		return s.Update(tb.Context(), func(tx *store.Tx) error {
+			_, err1 := tx.Exec(`DROP TRIGGER decisions_no_update` + of)
+			_, err2 := tx.Exec(`DROP TRIGGER decisions_no_delete` + of)
+			return errors.Join(err1, err2)
+		})
+	}
+	// A trigger's name is the database's own with SQLite, and the table's with PostgreSQL.
+	if err := drop(""); err != nil {
+		if err := drop(" ON decisions"); err != nil {
+			tb.Fatal(err)
+		}
+	}
+}
+
+// Run checks a kind of database; address gives a new, empty one of it, which goes with the test.
+func Run(t *testing.T, address func(testing.TB) string) {
 	for name, test := range map[string]func(*testing.T, *store.Store){
 		"deliveries":         deliveries,
 		"advisories":         advisories,
 		"folded":             folded,
 		"notes":              notes,
+		"notes by prefix":    notesByPrefix,
+		"turns":              turns,
+		"known deliveries":   knownDeliveries,
+		"counted actions":    countedActions,
 		"actions":            actions,
 		"decisions":          decisions,
 		"deployments":        deployments,
 		"verifications":      verifications,
 		"letters":            letters,
+		"calendar":           calendar,
+		"outlooks":           outlooks,
+		"calendar links":     calendarLinks,
 		"activity":           activity,
 		"append only":        appendOnly,
 		"broken chain":       brokenChain,
@@ -41,7 +82,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		"ping":               ping,
 		"closed":             closed,
 	} {
-		t.Run(name, func(t *testing.T) { test(t, open(t)) })
+		t.Run(name, func(t *testing.T) { test(t, Open(t, address(t))) })
 	}
 }
 

@@ -1,0 +1,333 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"text/tabwriter"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"github.com/embargo-app/embargo/config"
+	"github.com/embargo-app/embargo/internal/demo"
+	"github.com/embargo-app/embargo/internal/githubsim"
+	"github.com/embargo-app/embargo/internal/render"
+	"github.com/embargo-app/embargo/internal/server"
+)
+
+// An organisation of n repositories has 2n advisories, of which one in a hundred is open.
+const (
+	scaleOperator = "operator"
+	scaleCommands = 60 // in an hour, one a minute
+	scaleBeat     = 15 * time.Second
+	scaleSettle   = 30 * time.Minute
+	scaleBurst    = 20 // commands at the same moment
+)
+
+// scale prints what organisations of growing size cost: requests in an hour without and with commands, the wait for
+// an answer, memory. Hours pass on a simulated clock, on which only waits take time; the program's own work is
+// measured on the machine's. GitHub's validators change with the installation's token, every hour, as they really do.
+func scale(ctx context.Context, sizes string) error {
+	out := tabwriter.NewWriter(os.Stdout, 14, 0, 2, ' ', tabwriter.AlignRight)
+	_, _ = fmt.Fprintln(out, "repositories\tadvisories\topen\tidle req/h\tspent\twrites\tspent/command\tanswer\tslowest\t20 at once\twork\tmemory\t")
+	for size := range strings.SplitSeq(sizes, ",") {
+		n, err := strconv.Atoi(size)
+		if err != nil || n < 1 {
+			return fmt.Errorf("-repositories %q: want numbers such as 1,10,100", sizes)
+		}
+		r, err := measureScale(ctx, n)
+		if err != nil {
+			return fmt.Errorf("%d repositories: %w", n, err)
+		}
+		memory, err := measureMemory(ctx, n)
+		if err != nil {
+			return fmt.Errorf("memory at %d repositories: %w", n, err)
+		}
+		_, _ = fmt.Fprintf(out, "%d\t%d\t%d\t%d\t%d\t%d\t%.0f\t%s\t%s\t%s\t%s\t%s\t\n", n, 2*n, openOf(n), r.idle.All, r.idle.Spent,
+			r.idle.Writes, float64(r.busy.Spent-r.idle.Spent)/scaleCommands, r.answer, r.slowest, r.burst, r.work, memory)
+		if err := out.Flush(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func openOf(repositories int) int { return max(1, 2*repositories/100) }
+
+// scaled is what was measured of one size.
+type scaled struct {
+	idle, busy             githubsim.Counts // of an hour
+	answer, slowest, burst time.Duration    // waits for an answer; burst of the last of many
+	work                   time.Duration
+}
+
+// scaleWorld is a server and its GitHub on one simulated clock.
+type scaleWorld struct {
+	sim  *githubsim.Sim
+	app  *server.Server
+	open []githubsim.Ref
+
+	mu  sync.Mutex
+	now time.Time
+}
+
+func (w *scaleWorld) clock() time.Time {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.now
+}
+
+func (w *scaleWorld) advance(d time.Duration) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.now = w.now.Add(d)
+}
+
+// fillScale makes the repositories and their advisories, before the app is installed, and gives the open ones.
+func fillScale(sim *githubsim.Sim, n int) ([]githubsim.Ref, error) {
+	sim.AddOrg(demo.Org)
+	sim.SetOwners(demo.Org, scaleOperator)
+	var open []githubsim.Ref
+	for i := range n {
+		name := "repository-" + strconv.Itoa(i)
+		sim.AddRepo(demo.Org, name, githubsim.RepoOptions{})
+		if err := sim.SetFile(demo.Org, name, "CODEOWNERS", "* @"+demo.Org+"/cosign-codeowners\n"); err != nil {
+			return nil, err
+		}
+		for range 2 {
+			ref, err := sim.Draft(scaleOperator, demo.Org+"/"+name, githubsim.Report{Summary: "s", Description: "d", Severity: "low"})
+			if err != nil {
+				return nil, err
+			}
+			if len(open) < openOf(n) {
+				open = append(open, ref)
+				continue
+			}
+			if err := sim.Publish(scaleOperator, ref); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return open, nil
+}
+
+func newScaleWorld(ctx context.Context, n int, dir string) (*scaleWorld, error) {
+	w := &scaleWorld{now: time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)}
+	w.sim = githubsim.New(githubsim.Options{
+		Now: w.clock, AuthNow: time.Now, ListETags: true, RateLimit: unlimited,
+		Webhooks: githubsim.HandlerTransport(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) { w.app.Handler().ServeHTTP(rw, r) })),
+	})
+	var err error
+	if w.open, err = fillScale(w.sim, n); err != nil {
+		return nil, err
+	}
+	key, err := newKey()
+	if err != nil {
+		return nil, err
+	}
+	app := demo.App{PrivateKey: key, WebhookURL: "http://embargo.test" + server.HookPath, WebhookSecret: liveSecret}
+	if _, err := demo.Build(w.sim, app); err != nil {
+		return nil, err
+	}
+	env := map[string]string{
+		"GITHUB_V3_API_URL": "https://api.github.com/", "GITHUB_APP_INTEGRATION_ID": strconv.Itoa(demo.AppID),
+		"GITHUB_APP_WEBHOOK_SECRET": liveSecret, "GITHUB_APP_PRIVATE_KEY": key, "EMBARGO_TRUSTED_ROOT": config.TrustNobody,
+		"EMBARGO_DATABASE_URL": "sqlite:" + filepath.Join(dir, "embargo.db"), "EMBARGO_POLL_INTERVAL": scaleBeat.String(),
+	}
+	settings, err := config.Load(func(name string) string { return env[name] }, nil, "")
+	if err != nil {
+		return nil, err
+	}
+	w.app, err = server.New(ctx, server.Options{
+		Settings: settings, Logger: zerolog.Nop(), Now: w.clock,
+		Transport:   hourlyValidators{w.sim.Transport(), w.clock},
+		WaitToWrite: func(_ context.Context, d time.Duration) error { w.advance(d); return nil },
+	})
+	if err != nil {
+		return nil, err
+	}
+	return w, w.app.Start(ctx)
+}
+
+// hourlyValidators makes GitHub's validators good for an hour: they depend on the token.
+type hourlyValidators struct {
+	next http.RoundTripper
+	now  func() time.Time
+}
+
+// RoundTrip implements http.RoundTripper.
+func (t hourlyValidators) RoundTrip(r *http.Request) (*http.Response, error) {
+	hour := t.now().Format(`W/"2006010215-`)
+	r = r.Clone(r.Context())
+	known := r.Header.Get("If-None-Match")
+	r.Header.Del("If-None-Match")
+	if tag, ok := strings.CutPrefix(known, hour); ok {
+		r.Header.Set("If-None-Match", `W/"`+tag)
+	}
+	resp, err := t.next.RoundTrip(r)
+	if err != nil {
+		return nil, err
+	}
+	if tag, ok := strings.CutPrefix(resp.Header.Get("ETag"), `W/"`); ok {
+		resp.Header.Set("ETag", hour+tag)
+	}
+	return resp, nil
+}
+
+// pass lets simulated time pass, in which the server does what is due.
+func (w *scaleWorld) pass(ctx context.Context, d, step time.Duration) error {
+	for end := w.clock().Add(d); w.clock().Before(end); w.advance(step) {
+		if _, err := w.sim.DeliverPending(ctx); err != nil {
+			return err
+		}
+		if _, err := w.app.Agenda.Drain(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func measureScale(ctx context.Context, n int) (r scaled, err error) {
+	dir, err := os.MkdirTemp("", "embargo-scale-")
+	if err != nil {
+		return r, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	w, err := newScaleWorld(ctx, n, dir)
+	if err != nil {
+		return r, err
+	}
+	defer func() { err = errors.Join(err, w.app.Close()) }()
+	if err := w.pass(ctx, scaleSettle, scaleBeat); err != nil {
+		return r, err
+	}
+	w.sim.ResetRequests()
+	if err := w.pass(ctx, time.Hour, scaleBeat); err != nil {
+		return r, err
+	}
+	r.idle = w.sim.Counts()
+	w.sim.ResetRequests()
+	var answers, works []time.Duration
+	for i := range scaleCommands {
+		answer, work, err := w.command(ctx, i)
+		if err != nil {
+			return r, err
+		}
+		answers, works = append(answers, answer), append(works, work)
+	}
+	r.busy = w.sim.Counts()
+	r.slowest = slices.Max(answers)
+	r.answer, r.work = median(answers), median(works)
+	r.burst, err = w.commands(ctx)
+	return r, err
+}
+
+// commands gives many at once, each in another advisory as far as there are so many, and tells when the last was
+// answered.
+func (w *scaleWorld) commands(ctx context.Context) (time.Duration, error) {
+	said := w.clock()
+	waiting := map[int64]githubsim.Ref{}
+	for i := range scaleBurst {
+		ref := w.open[i%len(w.open)]
+		comment, err := w.sim.Comment(demo.SRC, ref, "/status")
+		if err != nil {
+			return 0, err
+		}
+		waiting[comment] = ref
+	}
+	for range 600 {
+		if err := w.pass(ctx, time.Second, time.Second); err != nil {
+			return 0, err
+		}
+		for comment, ref := range waiting {
+			if _, ok, err := w.reply(ref, comment); err != nil {
+				return 0, err
+			} else if ok {
+				delete(waiting, comment)
+			}
+		}
+		if len(waiting) == 0 {
+			return w.clock().Sub(said), nil
+		}
+	}
+	return 0, fmt.Errorf("%d of %d commands without an answer", len(waiting), scaleBurst)
+}
+
+// reply finds the app's answer to a comment, and when it was written.
+func (w *scaleWorld) reply(ref githubsim.Ref, comment int64) (time.Time, bool, error) {
+	thread, err := w.sim.Thread(ref)
+	for _, c := range thread {
+		if key, ok := render.NoteKey(c.Body); ok && key == "reply/"+strconv.FormatInt(comment, 10) {
+			return c.CreatedAt, true, err
+		}
+	}
+	return time.Time{}, false, err
+}
+
+// command gives one, somewhere between two beats, and lets a minute pass. answer is the wait for the reply on the
+// simulated clock, work what the server worked meanwhile on the machine's.
+func (w *scaleWorld) command(ctx context.Context, i int) (answer, work time.Duration, err error) {
+	ref := w.open[i%len(w.open)]
+	if err := w.pass(ctx, time.Duration(i%15)*time.Second, time.Second); err != nil {
+		return 0, 0, err
+	}
+	comment, err := w.sim.Comment(demo.SRC, ref, "/status")
+	if err != nil {
+		return 0, 0, err
+	}
+	said := w.clock()
+	for range 60 - i%15 {
+		began := time.Now()
+		if err := w.pass(ctx, time.Second, time.Second); err != nil {
+			return 0, 0, err
+		}
+		if answer != 0 {
+			continue
+		}
+		work += time.Since(began)
+		at, ok, err := w.reply(ref, comment)
+		if err != nil {
+			return 0, 0, err
+		}
+		if ok {
+			answer = max(at.Sub(said), time.Second) // GitHub's times have whole seconds
+		}
+	}
+	if answer == 0 {
+		return 0, 0, fmt.Errorf("no answer to command %d within a minute", i)
+	}
+	return answer, work, nil
+}
+
+// measureMemory runs the program itself beside a GitHub of that size until it has looked at everything.
+func measureMemory(ctx context.Context, n int) (memory string, err error) {
+	dir, err := os.MkdirTemp("", "embargo-scale-")
+	if err != nil {
+		return "", err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	var open []githubsim.Ref
+	sim, process, err := startLive(ctx, dir, func(sim *githubsim.Sim) (err error) { open, err = fillScale(sim, n); return err })
+	if err != nil {
+		return "", err
+	}
+	defer func() {
+		_ = process.Process.Signal(os.Interrupt)
+		err = errors.Join(err, process.Wait())
+	}()
+	for _, ref := range open {
+		if err := await(ctx, "a checklist", has(sim, ref, render.IsChecklist)); err != nil {
+			return "", err
+		}
+	}
+	sleep(ctx, 3*liveBeat)
+	return residentMemory(process.Process.Pid)
+}

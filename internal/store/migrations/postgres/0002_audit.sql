@@ -1,0 +1,7 @@
+-- The record is a new table, so its triggers are new.
+CREATE TRIGGER decisions_no_update BEFORE UPDATE ON decisions
+    FOR EACH ROW EXECUTE FUNCTION decisions_append_only();
+CREATE TRIGGER decisions_no_delete BEFORE DELETE ON decisions
+    FOR EACH ROW EXECUTE FUNCTION decisions_append_only();
+CREATE TRIGGER decisions_no_truncate BEFORE TRUNCATE ON decisions
+    FOR EACH STATEMENT EXECUTE FUNCTION decisions_append_only();

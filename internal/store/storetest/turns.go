@@ -1,0 +1,82 @@
+package storetest
+
+import (
+	"testing"
+	"time"
+
+	"github.com/embargo-app/embargo/internal/store"
+)
+
+// turns takes turns a second apart, at most three seconds ahead.
+func turns(t *testing.T, s *store.Store) {
+	take := func(name string, now time.Time, want time.Duration) {
+		t.Helper()
+		update(t, s, func(tx *store.Tx) error {
+			turn, ok, err := tx.TakeTurn(name, now, time.Second, 3*time.Second)
+			if err == nil && (ok != (want >= 0) || ok && turn.Sub(now) != want) {
+				t.Errorf("%s: turn %s from now, %t, want %s", name, turn.Sub(now), ok, want)
+			}
+			return err
+		})
+	}
+	const none = -1
+	for _, want := range []time.Duration{0, time.Second, 2 * time.Second, 3 * time.Second, none, none} {
+		take("turn/5", at, want)
+	}
+	take("turn/6", at, 0)
+	take("turn/5", at.Add(time.Second), 3*time.Second)
+	take("turn/5", at.Add(4500*time.Millisecond), 500*time.Millisecond)
+	take("turn/5", at.Add(time.Hour), 0)
+	take("turn/5", at.Add(-time.Hour), 0) // the clock was set back
+	take("turn/5", at.Add(-time.Hour), time.Second)
+}
+
+func notesByPrefix(t *testing.T, s *store.Store) {
+	update(t, s, func(tx *store.Tx) error {
+		for _, name := range []string{"a/1", "a/2", "A/3", "ab/4", "a_5"} {
+			if err := tx.SetNote(name, "v"); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	view(t, s, func(tx *store.Tx) error {
+		notes, err := tx.Notes("a/")
+		equal(t, "notes", map[string]string{"a/1": "v", "a/2": "v"}, notes)
+		return err
+	})
+}
+
+func knownDeliveries(t *testing.T, s *store.Store) {
+	const id = "0b989ba4-242f-11e5-81e1-c7b6966d2516"
+	known := func(want bool) {
+		t.Helper()
+		view(t, s, func(tx *store.Tx) error {
+			got, err := tx.HasDelivery(id)
+			equal(t, "known", want, got)
+			return err
+		})
+	}
+	known(false)
+	update(t, s, func(tx *store.Tx) error { _, err := tx.AddDelivery(id, at); return err })
+	known(true)
+	if trace := store.TraceOf(id); len(trace) > 16 || trace == store.TraceOf("another") || trace != store.TraceOf(id) {
+		t.Errorf("trace %s", trace)
+	}
+}
+
+func countedActions(t *testing.T, s *store.Store) {
+	update(t, s, func(tx *store.Tx) error {
+		for _, key := range []string{"a", "b", "c"} {
+			if _, err := tx.WantAction(store.ActionRow{Ref: ref, Key: key, Kind: "reply", CreatedAt: at}); err != nil {
+				return err
+			}
+		}
+		return tx.FinishAction(ref, "b", store.ActionDone, "", at)
+	})
+	view(t, s, func(tx *store.Tx) error {
+		n, err := tx.CountActions(store.ActionWanted)
+		equal(t, "wanted", 2, n)
+		return err
+	})
+}
