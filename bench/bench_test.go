@@ -1,15 +1,25 @@
 package main
 
 import (
+	"os"
 	"testing"
 	"time"
 )
 
+// TestMain lets the test's program be a candidate, as the benchmark's is.
+func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == serveArgument {
+		main()
+		return
+	}
+	os.Exit(m.Run())
+}
+
 // TestEveryCandidateTakesAllDeliveries: figures mean something only when each delivery was answered with success.
 func TestEveryCandidateTakesAllDeliveries(t *testing.T) {
-	for _, c := range candidates {
+	for _, c := range ours {
 		r, err := round(t.Context(), c, 3, 20*time.Millisecond)
-		if err != nil || r.perSecond <= 0 || r.p99 < r.p50 {
+		if err != nil || r.perSecond <= 0 || r.p99 < r.p50 || r.memory == 0 {
 			t.Errorf("%s: %+v, %v", c.name, r, err)
 		}
 	}

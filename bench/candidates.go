@@ -6,11 +6,10 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"time"
@@ -25,18 +24,24 @@ import (
 
 var secret = []byte("a webhook secret of the usual length")
 
-// candidate is a webhook receiver to be measured.
+// candidate is a webhook receiver to be measured. Each is a process of its own, so that its processor time and memory
+// are told apart from those of the load.
 type candidate struct {
 	name string
-	// open gives the handler, and what to do when the round is over.
-	open func(ctx context.Context) (http.Handler, func() error, error)
+	// start gives the command of the process, which prints its address when it listens and ends with its input.
+	start func(ctx context.Context) (*exec.Cmd, error)
 }
 
-var candidates = []candidate{
-	{"bare", openBare},
-	{"queue", openQueue},
-	{"embargo", func(ctx context.Context) (http.Handler, func() error, error) { return openEmbargo(ctx, false) }},
-	{"working", func(ctx context.Context) (http.Handler, func() error, error) { return openEmbargo(ctx, true) }},
+// ours are the candidates that are this program, in the order in which they are measured: the first is what the others
+// are compared to.
+var ours = []candidate{own("bare"), own("queue"), own("embargo"), own("working")}
+
+// openers give the handlers of our own candidates, and what to do at the end.
+var openers = map[string]func(ctx context.Context) (http.Handler, func() error, error){
+	"bare":    openBare,
+	"queue":   openQueue,
+	"embargo": func(ctx context.Context) (http.Handler, func() error, error) { return openEmbargo(ctx, false) },
+	"working": func(ctx context.Context) (http.Handler, func() error, error) { return openEmbargo(ctx, true) },
 }
 
 // openBare checks the HMAC and stores nothing.
@@ -93,33 +98,15 @@ func openEmbargo(ctx context.Context, working bool) (http.Handler, func() error,
 		cancel()
 		return errors.Join(<-ended, s.Close(), os.RemoveAll(folder))
 	}
+	log, err := os.Create(filepath.Join(folder, "bench.log")) // #nosec G304 -- in a folder of ours
+	if err != nil {
+		return nil, nil, errors.Join(err, closeAll())
+	}
 	handler, err := handlers.New(handlers.Config{
-		Secrets: [][]byte{secret}, Store: s, Agenda: a, Now: time.Now, Logger: zerolog.New(os.Stderr).Level(zerolog.InfoLevel),
+		Secrets: [][]byte{secret}, Store: s, Agenda: a, Now: time.Now, Logger: zerolog.New(log).Level(zerolog.InfoLevel),
 	})
 	if err != nil {
 		return nil, nil, errors.Join(err, closeAll())
 	}
 	return handler, closeAll, nil
-}
-
-// round measures a candidate once.
-func round(ctx context.Context, c candidate, connections int, duration time.Duration) (result, error) {
-	handler, done, err := c.open(ctx)
-	if err != nil {
-		return result{}, err
-	}
-	var config net.ListenConfig
-	listener, err := config.Listen(ctx, "tcp", "127.0.0.1:0")
-	if err != nil {
-		return result{}, errors.Join(err, done())
-	}
-	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
-	served := make(chan error, 1)
-	go func() { served <- server.Serve(listener) }()
-	r, err := load(ctx, listener.Addr().String(), connections, duration)
-	err = errors.Join(err, server.Close())
-	if serveErr := <-served; !errors.Is(serveErr, http.ErrServerClosed) {
-		err = errors.Join(err, fmt.Errorf("serve: %w", serveErr))
-	}
-	return r, errors.Join(err, done())
 }

@@ -15,7 +15,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/embargo-app/embargo/internal/demo"
@@ -217,18 +216,10 @@ func has(sim *githubsim.Sim, ref githubsim.Ref, such func(body string) bool) fun
 	}
 }
 
-// residentMemory reads what a process occupies, as Linux tells it.
+// residentMemory is what a process occupies.
 func residentMemory(pid int) (string, error) {
-	status, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/status")
-	if err != nil {
-		return "not known here: " + err.Error(), nil
-	}
-	for line := range strings.Lines(string(status)) {
-		if value, ok := strings.CutPrefix(line, "VmRSS:"); ok {
-			return strings.TrimSpace(value), nil
-		}
-	}
-	return "not told", nil
+	kB, err := statusOf(pid, "VmRSS")
+	return strconv.Itoa(kB>>10) + " MB", err
 }
 
 func median(all []time.Duration) time.Duration {

@@ -9,21 +9,20 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
-	"math/rand/v2"
 	"net"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
-	"syscall"
 	"time"
+
+	"github.com/google/uuid"
 )
 
 const (
 	payloadSize = 15 << 10
 	advisories  = 1000
-	idDigits    = "0123456789abcdef"
-	idForm      = "00000000-0000-4000-8000-000000000000"
+	idForm      = "00000000-0000-0000-0000-000000000000"
 	beforeID    = "POST /api/github/hook HTTP/1.1\r\nHost: 127.0.0.1\r\nX-GitHub-Delivery: "
 )
 
@@ -71,14 +70,12 @@ func load(ctx context.Context, address string, connections int, duration time.Du
 	var clients sync.WaitGroup
 	latencies := make([][]time.Duration, connections)
 	failures := make([]error, connections)
-	cpu := cpuTime()
 	begin := time.Now()
 	for i := range connections {
 		clients.Go(func() { latencies[i], failures[i] = client(ctx, address, i, begin.Add(duration)) })
 	}
 	clients.Wait()
 	took := time.Since(begin)
-	cpu = cpuTime() - cpu
 	if err := errors.Join(failures...); err != nil {
 		return result{}, err
 	}
@@ -88,7 +85,7 @@ func load(ctx context.Context, address string, connections int, duration time.Du
 		perSecond: float64(len(all)) / took.Seconds(),
 		p50:       all[len(all)/2],
 		p99:       all[len(all)*99/100],
-		cpu:       cpu / time.Duration(len(all)),
+		served:    len(all),
 	}, nil
 }
 
@@ -108,7 +105,11 @@ func client(ctx context.Context, address string, n int, until time.Time) (latenc
 			return latencies, nil
 		}
 		message = append(message[:0], requests()[i%advisories]...)
-		randomID(message[len(beforeID):][:len(idForm)])
+		id, err := uuid.NewUUID() // of version 1, as GitHub's
+		if err != nil {
+			return nil, err
+		}
+		copy(message[len(beforeID):], id.String())
 		if _, err := conn.Write(message); err != nil {
 			return nil, err
 		}
@@ -119,15 +120,7 @@ func client(ctx context.Context, address string, n int, until time.Time) (latenc
 	}
 }
 
-func randomID(id []byte) {
-	for i, c := range id {
-		if c == '0' {
-			id[i] = idDigits[rand.IntN(len(idDigits))] // #nosec G404 -- it only has to be another one each time
-		}
-	}
-}
-
-// readAnswer reads an answer, which must tell success and have no body.
+// readAnswer reads an answer, which must tell success.
 func readAnswer(answers *bufio.Reader) error {
 	status, err := answers.ReadString('\n')
 	if err != nil {
@@ -136,25 +129,24 @@ func readAnswer(answers *bufio.Reader) error {
 	if !strings.HasPrefix(status, "HTTP/1.1 200") {
 		return fmt.Errorf("answered %q", strings.TrimSpace(status))
 	}
+	body := -1
 	for {
 		line, err := answers.ReadSlice('\n')
 		if err != nil {
 			return err
 		}
-		if length, ok := bytes.CutPrefix(line, []byte("Content-Length: ")); ok && string(bytes.TrimSpace(length)) != "0" {
-			return io.ErrUnexpectedEOF
+		if length, ok := bytes.CutPrefix(bytes.ToLower(line), []byte("content-length: ")); ok {
+			if body, err = strconv.Atoi(string(bytes.TrimSpace(length))); err != nil {
+				return err
+			}
 		}
 		if len(bytes.TrimSpace(line)) == 0 {
-			return nil
+			break
 		}
 	}
-}
-
-// cpuTime is what this process has used so far.
-func cpuTime() time.Duration {
-	var usage syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
-		return 0
+	if body < 0 {
+		return errors.New("the answer has no length")
 	}
-	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
+	_, err = answers.Discard(body)
+	return err
 }
