@@ -22,6 +22,10 @@
 // own and on no network, flushes nothing to disk (so what was committed outlives its end, but not the machine's), and ends with the test binary, however that ends. PostgreSQL does
 // not run as root: then it runs as the user postgres or nobody.
 //
+// SQLite flushes at every commit, which is most of what a test over it would wait for. So [Main] has all temporary
+// folders of the test binary lie in memory, where Linux has a gigabyte for that and TMPDIR does not say otherwise: no
+// test takes the power away.
+//
 // Without PostgreSQL's binaries in PATH or /usr/lib/postgresql its tests are left out, which Main says; with
 // CI=true it fails instead.
 package pgtest

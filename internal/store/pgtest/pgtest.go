@@ -44,6 +44,10 @@ func Run(m *testing.M) (code int) {
 		}
 		fmt.Fprintln(os.Stderr, "pgtest: the tests over PostgreSQL are left out")
 	}
+	if err := useMemory(); err != nil {
+		fmt.Fprintln(os.Stderr, "pgtest:", err)
+		return 1
+	}
 	code = m.Run()
 	if err := shared.end(); err != nil {
 		fmt.Fprintln(os.Stderr, "pgtest:", err)

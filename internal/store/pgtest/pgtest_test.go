@@ -2,6 +2,9 @@ package pgtest
 
 import (
 	"context"
+	"errors"
+	"os"
+	"syscall"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
@@ -61,5 +64,72 @@ func TestServerComesBack(t *testing.T) {
 			t.Fatal(err)
 		}
 		rows(t, address)
+	}
+}
+
+// helper gives the id of one of the processes that a server starts for itself.
+func helper(t *testing.T, address string) (pid int) {
+	t.Helper()
+	conn, err := pgx.Connect(t.Context(), address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	query := "SELECT pid FROM pg_stat_activity WHERE backend_type = 'checkpointer'"
+	if err := errors.Join(conn.QueryRow(t.Context(), query).Scan(&pid), conn.Close(t.Context())); err != nil {
+		t.Fatal(err)
+	}
+	return pid
+}
+
+// TestCrashWaitsForEverybody: a process of the killed server that takes its time must have gone before another server is
+// started in the folder, which it would not let be.
+func TestCrashWaitsForEverybody(t *testing.T) {
+	if !Installed() {
+		return
+	}
+	s := Start(t)
+	address := s.Database(t)
+	slow, err := os.FindProcess(helper(t, address))
+	if err == nil {
+		err = slow.Signal(syscall.SIGSTOP)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = slow.Signal(syscall.SIGCONT) }) // it has gone, unless the test failed
+	crashed := make(chan error)
+	go func() { crashed <- s.Crash() }()
+	for refused := 0; refused < 500; { // more than enough for whoever waits for the server alone
+		conn, err := pgx.Connect(t.Context(), address)
+		if err == nil {
+			err = conn.Close(t.Context())
+		}
+		if err != nil {
+			refused++
+		}
+	}
+	select {
+	case err := <-crashed:
+		t.Fatalf("the crash is over, %v, while one of the server's processes lives", err)
+	default:
+	}
+	if err := slow.Signal(syscall.SIGCONT); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-crashed; err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Resume(); err != nil {
+		t.Fatal(err)
+	}
+	rows(t, address)
+}
+
+// TestTemporaryFoldersGoWhereTheyAreTold: memory is only for who said nothing.
+func TestTemporaryFoldersGoWhereTheyAreTold(t *testing.T) {
+	told := t.TempDir()
+	t.Setenv("TMPDIR", told)
+	if err := useMemory(); err != nil || os.Getenv("TMPDIR") != told {
+		t.Errorf("temporary folders are in %s, not in %s: %v", os.Getenv("TMPDIR"), told, err)
 	}
 }

@@ -1,6 +1,7 @@
 package pgtest
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -22,16 +23,18 @@ const Password = "pg-canary-7f3a"
 // owner is the only user of a server.
 const owner = "embargo"
 
-// startTimeout is how long a server may take to answer. A machine under load is slow.
-const startTimeout = 20 * time.Second
-
-// starts is how often a server is started that does not answer: under load one may die before it says anything.
-const starts = 3
+const (
+	// startTimeout is how long a server may take to answer. A machine under load is slow.
+	startTimeout = 60 * time.Second
+	// endTimeout is how long the processes of a server may outlive it.
+	endTimeout = 60 * time.Second
+)
 
 // Server is a PostgreSQL server in a folder of its own.
 type Server struct {
 	binaries, folder string
-	process          *exec.Cmd
+	log              bytes.Buffer  // what the server said; read only when it has ended
+	ended            chan struct{} // closed when all of its processes have gone; nil while it is not running
 }
 
 // Start starts a server for one test, with whom it ends.
@@ -83,8 +86,6 @@ func create() (s *Server, err error) {
 
 func (s *Server) data() string { return filepath.Join(s.folder, "data") }
 
-func (s *Server) log() string { return filepath.Join(s.folder, "log") }
-
 // address is a database's.
 func (s *Server) address(database string) string {
 	return (&url.URL{
@@ -110,41 +111,40 @@ wait "$server"
 kill "$watcher"`
 
 // Resume starts the server again, after Stop or Crash, and waits until it answers.
-func (s *Server) Resume() (err error) {
-	for range starts {
-		if err = s.start(); err == nil || s.process == nil {
-			return err
-		}
-		_ = s.process.Process.Kill() // it may have ended by itself
-		_ = s.process.Wait()
-		s.process = nil
-	}
-	return err
-}
-
-func (s *Server) start() (err error) {
+func (s *Server) Resume() error {
 	server := s.command("postgres", "-D", s.data(), "-k", s.folder, "-c", "listen_addresses=", "-c", "fsync=off",
 		"-c", "full_page_writes=off", "-c", "max_connections=200", "-c", "shared_buffers=16MB")
 	cmd := exec.CommandContext(context.Background(), "/bin/sh", append([]string{"-c", watched, "sh"}, server.Args...)...) // #nosec G204 -- a test's
 	cmd.Dir, cmd.Env, cmd.SysProcAttr = server.Dir, server.Env, server.SysProcAttr
-	log, err := os.OpenFile(s.log(), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	// All processes of the server hold this pipe, so that waiting for the command is waiting for all of them: those that
+	// a killed server leaves behind take a moment to notice, and until then no other server can use its folder.
+	cmd.Stdout, cmd.Stderr, cmd.WaitDelay = &s.log, &s.log, endTimeout
+	input, err := cmd.StdinPipe() // nothing is written to it
 	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, log.Close()) }()
-	cmd.Stdout, cmd.Stderr = log, log
-	if _, err := cmd.StdinPipe(); err != nil { // nothing is written to it
 		return err
 	}
 	if err := cmd.Start(); err != nil {
 		return err
 	}
-	s.process = cmd
-	return s.await()
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		_ = cmd.Wait() // the exit code is of a server that was told to end, or says what the log says
+	}()
+	if err := s.await(ended); err != nil {
+		_ = input.Close() // which ends it, if it has not ended by itself
+		<-ended
+		return fmt.Errorf("the server does not answer: %w; it said:\n%s", err, s.log.Bytes())
+	}
+	s.ended = ended
+	return nil
 }
 
+// errEnded is a server that ended before it answered.
+var errEnded = errors.New("it ended by itself")
+
 // await waits until the server answers.
-func (s *Server) await() error {
+func (s *Server) await(ended <-chan struct{}) error {
 	ctx, cancel := context.WithTimeout(context.Background(), startTimeout)
 	defer cancel()
 	tick := time.NewTicker(20 * time.Millisecond)
@@ -156,14 +156,15 @@ func (s *Server) await() error {
 		}
 		select {
 		case <-tick.C:
+		case <-ended:
+			return errEnded
 		case <-ctx.Done():
-			said, readErr := os.ReadFile(s.log())
-			return errors.Join(fmt.Errorf("the server does not answer: %w; it said:\n%s", err, said), readErr)
+			return err
 		}
 	}
 }
 
-func (s *Server) running() bool { return s.process != nil }
+func (s *Server) running() bool { return s.ended != nil }
 
 // Stop ends the server as an operator would: whoever is connected loses the connection.
 func (s *Server) Stop() error { return s.end(os.Interrupt) }
@@ -187,8 +188,8 @@ func (s *Server) end(signal os.Signal) error {
 	if err := server.Signal(signal); err != nil {
 		return err
 	}
-	_ = s.process.Wait() // the exit code is of a server that was told to end
-	s.process = nil
+	<-s.ended
+	s.ended = nil
 	return nil
 }
 
