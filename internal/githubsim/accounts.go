@@ -26,7 +26,7 @@ type account struct {
 	shelves  shelves  // advisories of all owned repositories
 	owners   []string // keys of the logins that own the organisation
 	managers []string // slugs of its security-manager teams
-	members  []string // keys of the logins that are members without being on a team
+	members  []string // keys of the logins that belong to the organisation, beside its owners
 }
 
 // AddOrg makes an organisation. Adding it again changes nothing.

@@ -19,3 +19,15 @@ func (s *Sim) Grant(appID int64, permission, level string, events ...string) err
 	}
 	return nil
 }
+
+// Unsubscribe ends an app's subscription to an event.
+func (s *Sim) Unsubscribe(appID int64, event string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	a := s.apps[appID]
+	if a == nil || !slices.Contains(a.events, event) {
+		return refuse("no app %d that is subscribed to %s", appID, event)
+	}
+	a.events = slices.DeleteFunc(a.events, func(name string) bool { return name == event })
+	return nil
+}

@@ -5,18 +5,24 @@ import (
 	"slices"
 )
 
-// AddMember makes people members of an organisation who are on none of its teams. Members of its teams and its
-// owners are members anyhow.
+// AddMember makes people members of an organisation. Who is put on one of its teams becomes one as well, and its owners
+// are members anyhow.
 func (s *Sim) AddMember(org string, logins ...string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	o := s.account(org, typeOrg)
 	for _, login := range logins {
-		s.account(login, typeUser)
-		if !slices.Contains(o.members, key(login)) {
-			o.members = append(o.members, key(login))
-		}
+		s.join(o, s.account(login, typeUser))
 	}
+}
+
+// join makes somebody a member who is none, and tells the apps.
+func (s *Sim) join(o, p *account) {
+	if s.isMember(o, p) {
+		return
+	}
+	o.members = append(o.members, key(p.login))
+	s.memberChanged("member_added", o, p)
 }
 
 // RemoveMember ends somebody's membership, and with it that in all teams. It fails for whoever is no member.
@@ -40,19 +46,21 @@ func (s *Sim) RemoveMember(org, login string) error {
 			s.setMembers(t, left)
 		}
 	}
+	s.memberChanged("member_removed", o, p)
 	return nil
 }
 
 func (s *Sim) isMember(o, p *account) bool {
-	if slices.Contains(o.members, key(p.login)) || slices.Contains(o.owners, key(p.login)) {
-		return true
-	}
-	for _, t := range s.teams {
-		if t.org == o && t.has(p) {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(o.members, key(p.login)) || slices.Contains(o.owners, key(p.login))
+}
+
+func (s *Sim) memberChanged(action string, o, p *account) {
+	u := s.api("/orgs/%s", o.login)
+	s.emit(event{name: "organization", action: action, owner: o, sender: p, fields: object{
+		"membership": object{
+			"url": u + "/memberships/" + p.login, "state": "active", "role": "member", "organization_url": u, "user": p.json,
+		},
+	}})
 }
 
 // getMember answers GET /orgs/{org}/members/{username}, as it does to an app that may see hidden members.

@@ -38,3 +38,11 @@ func (s *Sim) MissedPermissions() map[string]string {
 // EventPermission tells the permission without which GitHub does not tell an app
 // about an event; "" for an event that no app hears of here.
 func EventPermission(event string) string { return eventPermission[event] }
+
+// WithheldEvents names the events that an app was not told of so far because it did
+// not subscribe to them, or has not the permission they need.
+func (s *Sim) WithheldEvents() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return sortedKeys(s.withheld)
+}

@@ -55,22 +55,6 @@ func (s *Sim) AddRepo(org, name string, o RepoOptions) {
 	}
 }
 
-// SetAdmins gives these people (logins) and teams ("org/slug"), and nobody
-// else, the admin role on a repository ("owner/name").
-func (s *Sim) SetAdmins(repo string, who ...string) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	r, err := s.repository(repo)
-	if err != nil {
-		return err
-	}
-	r.admins = nil
-	for _, w := range who {
-		r.admins = append(r.admins, key(w))
-	}
-	return nil
-}
-
 // SetFile writes a file on the default branch.
 func (s *Sim) SetFile(owner, repo, path, content string) error {
 	s.mu.Lock()

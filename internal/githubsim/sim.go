@@ -89,6 +89,7 @@ type Sim struct {
 
 	used     map[string]string // permission → highest level that was needed
 	missed   map[string]string // permission → highest level for want of which a request was refused
+	withheld map[string]bool   // events of which an app was not told, having not asked
 	limits   map[string]*bucket
 	growing  []*advisory // with a fork that is asked for and not there yet
 	faults   []*Fault
@@ -134,10 +135,11 @@ func New(o Options) *Sim {
 		installs: map[int64]*installation{},
 		tokens:   map[string]*token{},
 		grants:   map[string]*grant{}, userTokens: map[string]*userToken{},
-		used:   map[string]string{},
-		missed: map[string]string{},
-		limits: map[string]*bucket{},
-		wake:   make(chan struct{}, 1),
+		used:     map[string]string{},
+		missed:   map[string]string{},
+		withheld: map[string]bool{},
+		limits:   map[string]*bucket{},
+		wake:     make(chan struct{}, 1),
 	}
 }
 

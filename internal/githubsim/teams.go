@@ -16,7 +16,7 @@ type team struct {
 	created time.Time
 	updated time.Time
 	members []*account // by login
-	json    object     // team-simple; never changed once made
+	json    object     // team-simple; replaced when it changes
 }
 
 func (t *team) has(p *account) bool { return slices.Contains(t.members, p) }
@@ -32,6 +32,7 @@ func (s *Sim) AddTeam(org, slug string, members ...string) {
 		t = &team{id: s.nextID("team"), org: o, slug: strings.ToLower(slug), created: s.now()}
 		t.json = s.teamSimple(t)
 		s.teams[key(org, slug)] = t
+		s.teamChanged("created", t, nil, nil)
 	}
 	s.setMembers(t, members)
 }
@@ -65,6 +66,7 @@ func (s *Sim) setMembers(t *team, logins []string) {
 	}
 	for _, p := range t.members {
 		if !slices.Contains(before, p) {
+			s.join(t.org, p)
 			s.membershipChanged("added", t, p)
 		}
 	}

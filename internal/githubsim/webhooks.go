@@ -38,8 +38,8 @@ type event struct {
 var eventPermission = map[string]string{
 	"repository_advisory": "repository_advisories",
 	"release":             "contents", "commit_comment": "contents", "fork": "contents", "push": "contents", "repository": "metadata",
-	"membership": "members", "team": "members",
-	"pull_request": "pull_requests", "pull_request_review": "pull_requests",
+	"membership": "members", "team": "members", "organization": "members",
+	"pull_request": "pull_requests", "pull_request_review": "pull_requests", "pull_request_review_comment": "pull_requests",
 	"issues": "issues", "issue_comment": "issues", "check_run": "checks", "check_suite": "checks",
 	"deployment_protection_rule": "deployments",
 }
@@ -90,9 +90,9 @@ func (s *Sim) emit(e event) {
 		switch {
 		case e.only != nil && inst.app != e.only:
 		case inst.account != e.owner || (e.repo != nil && !inst.covers(e.repo, nil)):
-		case !slices.Contains(inst.app.events, e.name):
-		case inst.app.perms[eventPermission[e.name]] == "":
 		case !inst.suspended.IsZero():
+		case !slices.Contains(inst.app.events, e.name), inst.app.perms[eventPermission[e.name]] == "":
+			s.withheld[e.name] = true
 		default:
 			s.queue(inst, e)
 		}

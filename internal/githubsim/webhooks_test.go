@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"runtime"
+	"slices"
 	"testing"
 	"time"
 
@@ -186,5 +187,39 @@ func TestUnreachableReceiver(t *testing.T) {
 		if d.Waiting || d.Code != http.StatusBadGateway {
 			t.Errorf("delivery %+v", d)
 		}
+	}
+}
+
+// TestWhoIsNotTold: what an app did not subscribe to, or has no permission for, is withheld from it.
+func TestWhoIsNotTold(t *testing.T) {
+	w, _ := hooked(t, map[string]string{"members": "read"})
+	w.must(w.PublishRelease("alice", "acme/anvil", "v1", githubsim.Release{})) // not permitted
+	w.must(w.Unsubscribe(appID, "membership"))
+	w.must(w.SetTeamMembers("acme", "src", "alice"))
+	w.deliver(0)
+	if got := w.WithheldEvents(); !slices.Equal(got, []string{"membership", "push", "release"}) {
+		t.Errorf("withheld %v", got)
+	}
+	if err := w.Unsubscribe(appID, "membership"); err == nil {
+		t.Error("one may unsubscribe twice")
+	}
+}
+
+// TestTeamsChange: a renamed team keeps its rights, a removed one has none.
+func TestTeamsChange(t *testing.T) {
+	w, _ := hooked(t, allPermissions)
+	w.must(w.SetAdmins("acme/anvil", "acme/anvil-codeowners"))
+	ref := w.report("anvils fall")
+	w.must(w.RenameTeam("acme", "anvil-codeowners", "smiths"))
+	w.must(w.AddCollaborator("carol", ref, "acme/smiths"))
+	if w.RenameTeam("acme", "anvil-codeowners", "x") == nil || w.RenameTeam("acme", "smiths", "src") == nil || w.RemoveTeam("acme", "x") == nil {
+		t.Error("a team that is not there was changed, or one took another's name")
+	}
+	w.must(w.RemoveTeam("acme", "smiths"))
+	if w.AddCollaborator("carol", ref, "bob") == nil {
+		t.Error("carol administers by a team that is gone")
+	}
+	if a, err := w.Advisory(ref); err != nil || len(a.Teams) > 0 {
+		t.Errorf("teams %v, %v", a.Teams, err)
 	}
 }

@@ -41,14 +41,14 @@ func (c *Contract) request(ctx context.Context, r *http.Request, body []byte) (e
 	if webPage.MatchString(r.URL.Path) {
 		return x, nil
 	}
-	route, params, err := c.route(r)
+	at, err := c.route(r)
 	if err != nil {
 		return x, violations(x.name, "request", []fault{{"", "no such operation: " + err.Error()}})
 	}
-	x.route, x.name = route, route.Operation.OperationID
-	faults := append(undocumentedVersion(r), undocumentedQuery(route.Operation, r)...)
+	x.route, x.name = at.route, at.route.Operation.OperationID
+	faults := append(undocumentedVersion(r), undocumentedQuery(x.route.Operation, r)...)
 	faults = append(faults, explain("", openapi3filter.ValidateRequest(ctx, &openapi3filter.RequestValidationInput{
-		Request: r, PathParams: params, Route: route, Options: filterOptions,
+		Request: r, PathParams: at.params, Route: x.route, Options: filterOptions,
 	}))...)
 	return x, violations(x.name, "request", faults)
 }

@@ -26,11 +26,12 @@ var (
 	commentDescription []byte
 )
 
-// Contract is GitHub's side of the deal, ready for checking. It is immutable
-// and safe for concurrent use.
+// Contract is GitHub's side of the deal, ready for checking. It never changes
+// its mind and is safe for concurrent use.
 type Contract struct {
 	api         *openapi3.T
 	exact, wide routers.Router
+	found       sync.Map                    // the place of each address, with its method, that was asked for and is described
 	payloads    map[string]*openapi3.Schema // by "event/action", or "event"
 }
 
@@ -163,13 +164,29 @@ func newRouters(api *openapi3.T) (exact, wide routers.Router, err error) {
 	return exact, wide, err
 }
 
-// route finds the operation that r asks for.
-func (c *Contract) route(r *http.Request) (*routers.Route, map[string]string, error) {
-	route, params, err := c.exact.FindRoute(r)
-	if err != nil {
-		route, params, err = c.wide.FindRoute(r)
+// place is where an address leads to. Nobody changes it.
+type place struct {
+	route  *routers.Route
+	params map[string]string
+}
+
+// route finds the operation that r asks for. The same is asked for again and
+// again, and finding it tries hundreds of patterns: it is remembered.
+func (c *Contract) route(r *http.Request) (place, error) {
+	address := strings.Join([]string{r.Method, r.URL.Scheme, r.URL.Host, r.Host, r.URL.EscapedPath()}, " ")
+	if known, ok := c.found.Load(address); ok {
+		at, _ := known.(place)
+		return at, nil
 	}
-	return route, params, err
+	var at place
+	var err error
+	if at.route, at.params, err = c.exact.FindRoute(r); err != nil {
+		at.route, at.params, err = c.wide.FindRoute(r)
+	}
+	if err == nil {
+		c.found.Store(address, at)
+	}
+	return at, err
 }
 
 // loadPayloads reads the webhook description into one schema per event and action.

@@ -29,9 +29,9 @@ var parameter = regexp.MustCompile(`\{\w+\}`)
 
 // OperationOf names the operation that r asks for; empty when there is none.
 func (c *Contract) OperationOf(r *http.Request) string {
-	route, _, err := c.route(r)
+	at, err := c.route(r)
 	if err != nil {
 		return ""
 	}
-	return route.Operation.OperationID
+	return at.route.Operation.OperationID
 }

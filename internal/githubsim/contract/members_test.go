@@ -2,7 +2,7 @@ package contract_test
 
 import "testing"
 
-// TestSimulatorMembers: who is on a team or was added is a member, until they leave.
+// TestSimulatorMembers: who was put on a team or was added is a member, until they leave the organisation.
 func TestSimulatorMembers(t *testing.T) {
 	w := newWorld(t)
 	w.sim.AddMember("octo", "solo")
@@ -17,6 +17,10 @@ func TestSimulatorMembers(t *testing.T) {
 		if is(login) != want {
 			t.Errorf("%s is a member: %t, want %t", login, !want, want)
 		}
+	}
+	w.must(w.sim.SetTeamMembers("octo", "crew", "stays"))
+	if !is("crewed") {
+		t.Error("who leaves a team has left the organisation")
 	}
 	for _, login := range []string{"solo", "crewed"} {
 		w.must(w.sim.RemoveMember("octo", login))

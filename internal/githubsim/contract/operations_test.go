@@ -231,6 +231,15 @@ func TestSimulatorWebhooks(t *testing.T) {
 	w.must(w.sim.SetTeamMembers("octo", "cosign-codeowners", "owner"))
 	w.must(w.sim.PublishRelease("owner", "octo/cosign", "v3.0.0", githubsim.Release{}))
 	w.must(w.sim.PublishRelease("owner", "octo/cosign", "v3.1.0-rc1", githubsim.Release{Prerelease: true}))
+	w.must(w.sim.CommentPullRequest("owner", "octo/cosign", 1, "README.md", "why?"))
+	w.must(w.sim.SetAdmins("octo/cosign", "octo/cosign-codeowners"))
+	w.must(w.sim.SetAdmins("octo/cosign"))
+	w.sim.AddTeam("octo", "crew", "newcomer")
+	w.must(w.sim.RenameTeam("octo", "crew", "sailors"))
+	w.must(w.sim.RemoveTeam("octo", "sailors"))
+	w.must(w.sim.RemoveMember("octo", "newcomer"))
+	w.must(w.sim.ChooseRepositories(w.inst, "cosign"))
+	w.must(w.sim.ChooseRepositories(w.inst))
 	w.must(w.sim.Suspend(w.inst, true))
 	w.must(w.sim.Suspend(w.inst, false))
 	w.must(w.sim.Uninstall(w.inst))
@@ -238,6 +247,8 @@ func TestSimulatorWebhooks(t *testing.T) {
 	w.wantEvents(
 		"repository_advisory.reported", "repository_advisory.published", "release.published",
 		"membership.added", "membership.removed", "installation.created", "installation.suspend",
-		"installation.unsuspend", "installation.deleted",
+		"installation.unsuspend", "installation.deleted", "installation_repositories.added", "installation_repositories.removed",
+		"pull_request_review_comment.created", "organization.member_added", "organization.member_removed", "team.created",
+		"team.edited", "team.deleted", "team.added_to_repository", "team.removed_from_repository",
 	)
 }

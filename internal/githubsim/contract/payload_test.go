@@ -30,6 +30,7 @@ var deviations = []struct {
 	{"octokit/installation_repositories.added*", `^/requester$`, `missing$`, "recorded before requests by members were told"},
 	{"octokit/check_run.rerequested*", `/app/(created_at|updated_at)$`, `RFC 3339`, "recorded in 2018, when Apps' times were in the form of HTTP"},
 	{"octokit/check_run.rerequested*", `/app/(permissions|events)$|^/check_run/(node_id|details_url)$|^/repository/disabled$`, `missing$`, "recorded in 2018, before these fields"},
+	{"octokit/pull_request_review_comment.*", `^/comment/((original_)?(start_)?line|(start_)?side|reactions)$`, `missing$`, "recorded before comments on several lines, and before reactions were sent (2019)"},
 	{"octokit/issues.edited*", `^/issue/(active_lock_reason|reactions|labels/\d+/description)$`, `missing$`, "recorded before these fields (2018)"},
 	{"real/deployment_protection_rule.*", ``, `missing$`, "its publisher cut it down to the fields of use to them"},
 	{"rest/*", `/collaborating_teams/0/type$`, `missing$`, "written before teams of enterprises (2025)"},

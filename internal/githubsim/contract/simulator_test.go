@@ -130,7 +130,7 @@ func (w *world) connect() {
 		WebhookSecret: "secret", Permissions: permissions,
 		Events: []string{
 			"repository_advisory", "release", "push", "fork", "repository", "membership", "team", "deployment_protection_rule",
-			"pull_request", "pull_request_review", "issues", "issue_comment", "check_run", "check_suite",
+			"pull_request", "pull_request_review", "pull_request_review_comment", "organization", "issues", "issue_comment", "check_run", "check_suite",
 		},
 	}))
 	inst, err := w.sim.Install(appID, "octo")

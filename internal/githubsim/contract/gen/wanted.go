@@ -101,6 +101,7 @@ var events = []string{
 	"ping",
 	"pull_request",
 	"pull_request_review",
+	"pull_request_review_comment",
 	"push",
 	"release",
 	"repository",
