@@ -67,7 +67,7 @@ func profile(path string) (stop func() error, err error) {
 	if path == "" {
 		return func() error { return nil }, nil
 	}
-	file, err := os.Create(path) // #nosec G304 G703 -- whoever measures names it
+	file, err := os.Create(path) // #nosec G304,G703 -- whoever measures names it
 	if err != nil {
 		return nil, err
 	}

@@ -13,8 +13,8 @@ import (
 	"github.com/goccy/go-yaml/ast"
 )
 
-// Origin is the place where a key got its value.
-type Origin struct {
+// origin is the place where a key got its value.
+type origin struct {
 	File string // the file's name, "preset NAME" or "the default"
 	Line int    // from 1, 0 for the default
 	// Value is the value as it was written, on one line and shortened.
@@ -22,7 +22,7 @@ type Origin struct {
 	layer int // of the file: the preset, the organisation's, the repository's
 }
 
-func (o Origin) isPreset() bool { return o.layer == layerPreset }
+func (o origin) isPreset() bool { return o.layer == layerPreset }
 
 // The layers, each over the one before.
 const (
@@ -32,7 +32,7 @@ const (
 )
 
 // String gives the value and its place, such as `"7d" (acme/.github:.github/embargo.yml:12)`.
-func (o Origin) String() string {
+func (o origin) String() string {
 	if o.File == "" {
 		return o.place()
 	}
@@ -40,7 +40,7 @@ func (o Origin) String() string {
 }
 
 // place gives the file and the line.
-func (o Origin) place() string {
+func (o origin) place() string {
 	switch {
 	case o.File == "":
 		return "the default"
@@ -56,7 +56,7 @@ func (o Origin) place() string {
 type decoder struct {
 	file     string
 	layer    int
-	origins  map[string]Origin // by dotted path
+	origins  map[string]origin // by dotted path
 	problems Problems
 }
 
@@ -183,11 +183,11 @@ func (d *decoder) decodeSlice(node ast.Node, target reflect.Value, path string) 
 		d.report(node, path, "must be a list, such as [a, b]")
 		return
 	}
-	maps.DeleteFunc(d.origins, func(key string, _ Origin) bool { return strings.HasPrefix(key, path+"[") })
+	maps.DeleteFunc(d.origins, func(key string, _ origin) bool { return strings.HasPrefix(key, path+"[") })
 	result := reflect.MakeSlice(target.Type(), len(list.Values), len(list.Values))
 	for i, element := range list.Values {
 		at := fmt.Sprintf("%s[%d]", path, i)
-		d.origins[at] = Origin{File: d.file, Line: lineOf(element), Value: flow(element), layer: d.layer}
+		d.origins[at] = origin{File: d.file, Line: lineOf(element), Value: flow(element), layer: d.layer}
 		d.decode(element, result.Index(i), at)
 	}
 	target.Set(result)
@@ -195,7 +195,7 @@ func (d *decoder) decodeSlice(node ast.Node, target reflect.Value, path string) 
 
 // decodeEntry decodes a mapping entry's value and remembers where it stands.
 func (d *decoder) decodeEntry(entry *ast.MappingValueNode, target reflect.Value, path string) {
-	d.origins[path] = Origin{File: d.file, Line: lineOf(entry.Key), Value: flow(entry.Value), layer: d.layer}
+	d.origins[path] = origin{File: d.file, Line: lineOf(entry.Key), Value: flow(entry.Value), layer: d.layer}
 	if _, null := entry.Value.(*ast.NullNode); null {
 		d.report(entry.Key, path, "has no value; give one or remove the key")
 		return

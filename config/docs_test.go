@@ -1,8 +1,10 @@
 package config
 
 import (
+	"maps"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -40,8 +42,8 @@ func TestProcessKeysAreDocumented(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, key := range resolved.Keys() {
-		file, _ := preset(DefaultPreset)
+	for _, key := range slices.Sorted(maps.Keys(resolved.origins)) {
+		file, _ := preset(defaultPreset)
 		if file.isLeaf(key) && !strings.Contains(doc, "`"+key+"`") {
 			t.Errorf("docs/configuration.md does not explain %s", key)
 		}

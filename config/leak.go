@@ -34,12 +34,7 @@ func leakSettings() []setting {
 // parseLeakPhrases never repeats a phrase.
 func parseLeakPhrases(value string) ([]LeakPhrase, error) {
 	var phrases []LeakPhrase
-	number := 0
-	for line := range strings.Lines(value) {
-		number++
-		if line = strings.TrimSpace(line); line == "" {
-			continue
-		}
+	for number, line := range entries(value) {
 		advisory, text, _ := strings.Cut(line, "=")
 		text = strings.TrimSpace(text)
 		switch {

@@ -9,8 +9,11 @@ import (
 // environment is the source named in problems with a value that came from the environment.
 const environment = "environment"
 
-// databaseSetting is the one that can be read without the others.
-const databaseSetting = "EMBARGO_DATABASE_URL"
+// The settings that can be read without the others.
+const (
+	databaseSetting = "EMBARGO_DATABASE_URL"
+	listenSetting   = "EMBARGO_LISTEN"
+)
 
 // Load reads the server's settings: from the environment through getenv, and from the file at path
 // (or at EMBARGO_CONFIG when path is ""), which has the same names as keys. The environment wins.
@@ -29,25 +32,27 @@ func Load(getenv func(string) string, readFile func(string) ([]byte, error), pat
 // LoadDatabase reads the database's address alone, from where Load reads it: for commands that only look at the
 // database and need no secret of GitHub's. Faults of the file's are reported all the same.
 func LoadDatabase(getenv func(string) string, readFile func(string) ([]byte, error), path string) (Secret, error) {
-	l := loader{readFile: readFile}
-	wanted := slices.DeleteFunc(settings(), func(s setting) bool { return s.Name != databaseSetting })
-	server := l.load(getenv, path, wanted)
-	if err := l.problems.orNil(); err != nil {
-		return Secret{}, err
-	}
-	return server.DatabaseURL, nil
+	server, err := loadOne(getenv, readFile, path, databaseSetting)
+	return server.DatabaseURL, err
 }
 
 // LoadListen reads where the server listens, and nothing else: whoever asks for its health needs no secrets. See
 // Load.
 func LoadListen(getenv func(string) string, readFile func(string) ([]byte, error), path string) (string, error) {
+	server, err := loadOne(getenv, readFile, path, listenSetting)
+	return server.Listen, err
+}
+
+// loadOne reads one setting.
+func loadOne(
+	getenv func(string) string, readFile func(string) ([]byte, error), path, name string,
+) (Server, error) {
 	l := loader{readFile: readFile}
-	wanted := slices.DeleteFunc(settings(), func(s setting) bool { return s.Name != "EMBARGO_LISTEN" })
-	server := l.load(getenv, path, wanted)
+	server := l.load(getenv, path, slices.DeleteFunc(settings(), func(s setting) bool { return s.Name != name }))
 	if err := l.problems.orNil(); err != nil {
-		return "", err
+		return Server{}, err
 	}
-	return server.Listen, nil
+	return server, nil
 }
 
 // load reads some settings.

@@ -174,12 +174,7 @@ func parseCertificates(value string) (string, error) {
 // parseWebhooks never repeats a URL, which is all that somebody needs who wants to post.
 func parseWebhooks(value string) (map[string]Secret, error) {
 	webhooks := map[string]Secret{}
-	number := 0
-	for line := range strings.Lines(value) {
-		number++
-		if line = strings.TrimSpace(line); line == "" {
-			continue
-		}
+	for number, line := range entries(value) {
 		name, address, _ := strings.Cut(line, "=")
 		if !chatForm.MatchString(name) {
 			return nil, fmt.Errorf("line %d does not begin with a channel's name; write CHANNEL=URL, such as "+

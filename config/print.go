@@ -19,7 +19,7 @@ func (r Resolved) Print() (string, error) {
 
 // printer writes values that are set by no file only where they are no zero.
 type printer struct {
-	origins map[string]Origin
+	origins map[string]origin
 	text    strings.Builder
 }
 

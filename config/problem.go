@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/embargo-app/embargo/internal/nearest"
 )
 
 // Problem is one thing wrong with a setting or a process file. Its text never holds a secret's value.
@@ -77,45 +79,10 @@ func quote(value string) string {
 	return fmt.Sprintf("%q", value)
 }
 
-// nearest gives the known name that a misspelt one most likely meant, or "".
-func nearest(name string, known []string) string {
-	best, bestDistance := "", 3
-	for _, candidate := range known {
-		if d := distance(strings.ToLower(name), strings.ToLower(candidate)); d < bestDistance {
-			best, bestDistance = candidate, d
-		}
-	}
-	return best
-}
-
 // didYouMean is a hint to append to "no such name", or "".
 func didYouMean(name string, known []string) string {
-	if hint := nearest(name, known); hint != "" {
+	if hint := nearest.To(name, known); hint != "" {
 		return "; did you mean " + hint + "?"
 	}
 	return ""
-}
-
-// distance is the number of single-character edits between two short names; long ones count as far apart.
-func distance(a, b string) int {
-	const longest = 64
-	if len(a) > longest || len(b) > longest {
-		return longest
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := 1
-			if a[i] == b[j] {
-				cost = 0
-			}
-			diagonal, row[j+1] = row[j+1], min(row[j+1]+1, row[j]+1, diagonal+cost)
-		}
-	}
-	return row[len(b)]
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"reflect"
-	"slices"
 	"strings"
 	"sync"
 
@@ -17,8 +16,8 @@ import (
 // ProcessPath is where a process file lies in the organisation's .github repository and in each repository.
 const ProcessPath = ".github/embargo.yml"
 
-// DefaultPreset is used where the organisation's file names none, or where there is no such file.
-const DefaultPreset = "sigstore"
+// defaultPreset is used where the organisation's file names none, or where there is no such file.
+const defaultPreset = "sigstore"
 
 // fileVersion is the only version of the process file's format so far; a file that names none has it.
 const fileVersion = 1
@@ -42,13 +41,14 @@ func Presets() []string {
 	return names
 }
 
-// PresetSource gives an embedded preset's file as it is written, comments and all; false for an unknown name.
-func PresetSource(name string) ([]byte, bool) {
+// presetSource gives an embedded preset's file as it is written, comments and all; false for an unknown name.
+func presetSource(name string) ([]byte, bool) {
 	data, err := presets.ReadFile("presets/" + name + ".yml")
 	return data, err == nil
 }
 
-// parsedPresets keeps the embedded presets, by name: every process builds upon one, and is resolved at every look.
+// parsedPresets keeps the embedded presets, by name: every process builds upon one, and is resolved at every look. What a
+// preset says is shared by all that build upon it: a file laid over it replaces its lists and maps, and changes none.
 var parsedPresets sync.Map
 
 // preset gives an embedded preset, parsed. Nobody changes it.
@@ -57,11 +57,11 @@ func preset(name string) (*File, bool) {
 		file, isFile := kept.(*File)
 		return file, isFile
 	}
-	data, ok := PresetSource(name)
+	data, ok := presetSource(name)
 	if !ok {
 		return nil, false
 	}
-	file, err := ParseProcess(presetPrefix+name, data)
+	file, err := parseLayer(presetPrefix+name, data, layerPreset)
 	if err != nil {
 		panic("config: embedded preset: " + err.Error()) // a test parses each of them
 	}
@@ -75,20 +75,20 @@ type File struct {
 	name    string
 	root    *ast.MappingNode // nil for an empty file
 	process policy.Process   // what the file itself says
-	origins map[string]Origin
+	origins map[string]origin
 }
-
-// Name is the name given to ParseProcess.
-func (f *File) Name() string { return f.name }
 
 // ParseProcess parses one process file, an organisation's or a repository's. The name stands in every
 // message, so it should tell people which file is meant, such as "acme/.github:.github/embargo.yml".
 // The error, if any, is of type Problems and names everything malformed: syntax, unknown keys, values
 // of the wrong form.
-func ParseProcess(name string, data []byte) (*File, error) {
+func ParseProcess(name string, data []byte) (*File, error) { return parseLayer(name, data, 0) }
+
+// parseLayer parses a process file that is one of the layers, 0 when that is not known yet.
+func parseLayer(name string, data []byte, layer int) (*File, error) {
 	root, problems := parseYAML(name, data)
-	file := &File{name: name, root: root, origins: map[string]Origin{}}
-	problems = append(problems, file.overlay(&file.process, file.origins, 0)...)
+	file := &File{name: name, root: root, origins: map[string]origin{}}
+	problems = append(problems, file.overlay(&file.process, file.origins, layer)...)
 	if v := file.process.Version; v != 0 && v != fileVersion { // then the rest may well be right
 		problems = Problems{{Source: name, Line: file.origins["version"].Line, Key: "version",
 			Text: fmt.Sprintf("%d is not known here; write %d", v, fileVersion)}}
@@ -105,7 +105,7 @@ func (f *File) has(key string) bool {
 }
 
 // overlay lays the file over a process, as one of the layers, and records where each key came from.
-func (f *File) overlay(process *policy.Process, origins map[string]Origin, layer int) Problems {
+func (f *File) overlay(process *policy.Process, origins map[string]origin, layer int) Problems {
 	if f.root == nil {
 		return nil
 	}
@@ -117,17 +117,8 @@ func (f *File) overlay(process *policy.Process, origins map[string]Origin, layer
 // Resolved is a process in force, with the places its values came from.
 type Resolved struct {
 	Process policy.Process
-	origins map[string]Origin
+	origins map[string]origin // by key, such as "deadlines.release"; none that no file sets
 }
-
-// Origin tells where a key, such as "deadlines.release", got its value; false when no file sets it.
-func (r Resolved) Origin(key string) (Origin, bool) {
-	origin, ok := r.origins[key]
-	return origin, ok
-}
-
-// Keys lists every key that some file sets, sorted.
-func (r Resolved) Keys() []string { return slices.Sorted(maps.Keys(r.origins)) }
 
 // Resolve lays the organisation's file over its preset and the repository's file over both; either may
 // be nil. The repository's may only tighten. The error, if any, is of type Problems; then nothing of
@@ -147,7 +138,7 @@ func resolveOrganisation(org *File) (Resolved, Problems) {
 	if org == nil {
 		org = &File{}
 	}
-	name := DefaultPreset
+	name := defaultPreset
 	if org.has("preset") {
 		name = org.process.Preset
 	}
@@ -157,9 +148,8 @@ func resolveOrganisation(org *File) (Resolved, Problems) {
 			Text: fmt.Sprintf("%s is not among the presets %s%s", quote(name),
 				strings.Join(Presets(), ", "), didYouMean(name, Presets()))}}
 	}
-	resolved := Resolved{origins: map[string]Origin{}}
-	problems := append(base.overlay(&resolved.Process, resolved.origins, layerPreset),
-		org.overlay(&resolved.Process, resolved.origins, layerOrganisation)...)
+	resolved := Resolved{Process: base.process, origins: maps.Clone(base.origins)}
+	problems := org.overlay(&resolved.Process, resolved.origins, layerOrganisation)
 	resolved.Process.Version, resolved.Process.Preset = fileVersion, name
 	if len(problems) == 0 {
 		problems = resolved.validate()

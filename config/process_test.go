@@ -1,6 +1,7 @@
 package config
 
 import (
+	"maps"
 	"os"
 	"slices"
 	"strconv"
@@ -39,8 +40,8 @@ func TestPresets(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, key := range sigstore.Keys() { // so that no preset silently has a zero where a value is meant
-				if _, ok := resolved.Origin(key); !ok && !strings.ContainsAny(key, "[") {
+			for key := range sigstore.origins { // so that no preset silently has a zero where a value is meant
+				if _, ok := resolved.origins[key]; !ok && !strings.ContainsAny(key, "[") {
 					t.Errorf("the preset does not say %s", key)
 				}
 			}
@@ -108,8 +109,8 @@ func TestResolve(t *testing.T) {
 // changed lists the values that come from a file and not from the preset.
 func changed(r Resolved) string {
 	var b strings.Builder
-	for _, key := range r.Keys() {
-		if origin, _ := r.Origin(key); !strings.HasPrefix(origin.File, "preset ") {
+	for _, key := range slices.Sorted(maps.Keys(r.origins)) {
+		if origin := r.origins[key]; !strings.HasPrefix(origin.File, "preset ") {
 			b.WriteString(key + " = " + origin.String() + "\n")
 		}
 	}
@@ -198,11 +199,34 @@ func TestResolveLeavesFilesAlone(t *testing.T) {
 	}
 }
 
-// TestAdviceByDefault holds the list here against the registry of rules.
-func TestAdviceByDefault(t *testing.T) {
-	for _, item := range policy.Evaluate(policy.Process{}, policy.Case{}, day(t, "2026-11-02").Start()).Items {
-		if got := item.Need == policy.NeedAdvice; got != slices.Contains(adviceByDefault, item.ID) {
-			t.Errorf("%s: the registry says advice=%t", item.ID, got)
+// TestResolveLeavesPresetsAlone lays every key there is over each preset, for an organisation and for a repository: who
+// says nothing gets the same preset as before.
+func TestResolveLeavesPresetsAlone(t *testing.T) {
+	data, err := os.ReadFile("testdata/full.yml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range Presets() {
+		plain := parse(t, "plain", "preset: "+name)
+		printed := func() string {
+			resolved, err := Resolve(plain, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			text, err := resolved.Print()
+			if err != nil {
+				t.Fatal(err)
+			}
+			return text
+		}
+		before := printed()
+		org := parse(t, "org", strings.Replace(string(data), "preset: sigstore", "preset: "+name, 1))
+		if _, err := Resolve(org, parse(t, "repo", "items: {docs: {title: Docs}, cvss: {severity: required}}")); err != nil {
+			t.Fatal(err)
+		}
+		_, _ = Resolve(plain, org) // which it may refuse to be laid over the preset, though not before it was
+		if diff := cmp.Diff(before, printed()); diff != "" {
+			t.Errorf("%s was changed (-before +after):\n%s", name, diff)
 		}
 	}
 }
@@ -223,7 +247,7 @@ func TestHostileFilesAreCheap(t *testing.T) {
 
 func FuzzParseProcess(f *testing.F) {
 	for _, name := range Presets() {
-		source, _ := PresetSource(name)
+		source, _ := presetSource(name)
 		f.Add(source)
 	}
 	for _, text := range []string{"", "version: 2", "items: {x: {title: y, deadline: 1d}}", "a: &x 1\nb: *x", "src: ~", "<<: {a: 1}"} {
@@ -236,7 +260,7 @@ func FuzzParseProcess(f *testing.F) {
 		}
 		asOrganisation, err := Resolve(file, nil)
 		if err == nil && asOrganisation.Process.Deadlines.Release.String() == "" && !file.has("deadlines.release") &&
-			asOrganisation.Process.Preset == DefaultPreset {
+			asOrganisation.Process.Preset == defaultPreset {
 			t.Error("a value of the preset got lost")
 		}
 		base, _ := Resolve(nil, nil)

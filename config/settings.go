@@ -80,7 +80,7 @@ func githubSettings() []setting {
 
 func serverSettings() []setting {
 	return []setting{
-		{Setting{Name: "EMBARGO_LISTEN", Default: ":8080", Example: "127.0.0.1:8080",
+		{Setting{Name: listenSetting, Default: ":8080", Example: "127.0.0.1:8080",
 			Help: "address of the public listener: webhooks, health, dashboard"},
 			func(s *Server, v string) (err error) { s.Listen, err = parseListen(v); return err }},
 		{Setting{Name: "EMBARGO_METRICS_LISTEN", Default: "127.0.0.1:9090", Example: "10.0.0.5:9090",

@@ -13,7 +13,7 @@ var repositoryOwn = []string{"version", "code_owners", "announcement"}
 
 // The orders of choices, from loose to strict.
 var (
-	cveOrder = []string{"none", "requested", "assigned"}
+	cveOrder = []string{policy.CVENone, policy.CVERequested, policy.CVEAssigned}
 	// artifactOrder is that of artifacts.require.
 	artifactOrder = []string{string(policy.ArtifactNeedNone), string(policy.ArtifactNeedChecksum), string(policy.ArtifactNeedSignature)}
 	needOrder     = []string{string(policy.NeedAdvice), string(policy.NeedRequired)}
@@ -29,27 +29,15 @@ type tightening struct {
 var tightenable = map[string]tightening{
 	"mode": {func(b, v policy.Process) bool { return modeRank(v.Mode) >= modeRank(b.Mode) },
 		"observe < advise < enforce"},
-	"deadlines.acknowledge": {func(b, v policy.Process) bool {
-		return v.Deadlines.Acknowledge.NoLongerThan(b.Deadlines.Acknowledge)
-	}, allowedShorter},
-	"deadlines.fix_team": {func(b, v policy.Process) bool {
-		return v.Deadlines.FixTeam.NoLongerThan(b.Deadlines.FixTeam)
-	}, allowedShorter},
-	"deadlines.fix": {func(b, v policy.Process) bool {
-		return v.Deadlines.Fix.NoLongerThan(b.Deadlines.Fix)
-	}, allowedShorter},
-	"deadlines.release": {func(b, v policy.Process) bool {
-		return v.Deadlines.Release.NoLongerThan(b.Deadlines.Release)
-	}, allowedShorter},
-	"deadlines.retrospective.within": {func(b, v policy.Process) bool {
-		return v.Deadlines.Retrospective.Within.NoLongerThan(b.Deadlines.Retrospective.Within)
-	}, allowedShorter},
+	"deadlines.acknowledge":          noLonger(func(p policy.Process) policy.Span { return p.Deadlines.Acknowledge }),
+	"deadlines.fix_team":             noLonger(func(p policy.Process) policy.Span { return p.Deadlines.FixTeam }),
+	"deadlines.fix":                  noLonger(func(p policy.Process) policy.Span { return p.Deadlines.Fix }),
+	"deadlines.release":              noLonger(func(p policy.Process) policy.Span { return p.Deadlines.Release }),
+	"deadlines.retrospective.within": noLonger(func(p policy.Process) policy.Span { return p.Deadlines.Retrospective.Within }),
 	"release.time": {func(b, v policy.Process) bool {
 		return b.Release.Time == "" || v.Release.Time == b.Release.Time
 	}, "give the same hour"},
-	"release.slot": {func(b, v policy.Process) bool {
-		return v.Release.Slot.NoLongerThan(b.Release.Slot)
-	}, allowedShorter},
+	"release.slot": noLonger(func(p policy.Process) policy.Span { return p.Release.Slot }),
 	"release.avoid_weekdays": {func(b, v policy.Process) bool {
 		return containsAll(v.Release.AvoidWeekdays, b.Release.AvoidWeekdays)
 	}, "list at least the same weekdays"},
@@ -62,10 +50,8 @@ var tightenable = map[string]tightening{
 	"cve.before_release": {func(b, v policy.Process) bool {
 		return slices.Index(cveOrder, v.CVE.BeforeRelease) >= slices.Index(cveOrder, b.CVE.BeforeRelease)
 	}, "none < requested < assigned"},
-	"cve.after_release": {func(b, v policy.Process) bool {
-		return v.CVE.AfterRelease.NoLongerThan(b.CVE.AfterRelease)
-	}, allowedShorter},
-	"severity.bands": {bandsNoLooser, "leave no score more time"},
+	"cve.after_release": noLonger(func(p policy.Process) policy.Span { return p.CVE.AfterRelease }),
+	"severity.bands":    {bandsNoLooser, "leave no score more time"},
 	"fix.approvals": {func(b, v policy.Process) bool {
 		return v.Fix.Approvals >= b.Fix.Approvals
 	}, "give a higher number"},
@@ -75,15 +61,11 @@ var tightenable = map[string]tightening{
 	"leak_guard.enabled": {func(b, v policy.Process) bool {
 		return v.LeakGuard.Enabled || !b.LeakGuard.Enabled
 	}, "leave the guard on"},
-	"reminders.inactive_after": {func(b, v policy.Process) bool {
-		return v.Reminders.InactiveAfter.NoLongerThan(b.Reminders.InactiveAfter)
-	}, allowedShorter},
+	"reminders.inactive_after": noLonger(func(p policy.Process) policy.Span { return p.Reminders.InactiveAfter }),
 	"prenotice.details": {func(b, v policy.Process) bool {
 		return !v.Prenotice.Details || b.Prenotice.Details
 	}, "leave the details out"},
-	"prenotice.max_embargo": {func(b, v policy.Process) bool {
-		return v.Prenotice.MaxEmbargo.NoLongerThan(b.Prenotice.MaxEmbargo)
-	}, allowedShorter},
+	"prenotice.max_embargo": noLonger(func(p policy.Process) policy.Span { return p.Prenotice.MaxEmbargo }),
 	"release.announced_ahead": {func(b, v policy.Process) bool {
 		before, ahead := b.Release.AnnouncedAhead, v.Release.AnnouncedAhead
 		return before.IsZero() || !ahead.IsZero() && before.NoLongerThan(ahead)
@@ -98,10 +80,13 @@ var tightenable = map[string]tightening{
 	"artifacts.identities": {func(b, v policy.Process) bool {
 		return containsAll(b.Artifacts.Identities, v.Artifacts.Identities)
 	}, "list a selection of the organisation's"},
-	"artifacts.smoke": {func(_, _ policy.Process) bool { return true }, ""}, // it is only shown
-	"release.publish_within": {func(b, v policy.Process) bool {
-		return v.Release.PublishWithin.NoLongerThan(b.Release.PublishWithin)
-	}, allowedShorter},
+	"artifacts.smoke":        {func(_, _ policy.Process) bool { return true }, ""}, // it is only shown
+	"release.publish_within": noLonger(func(p policy.Process) policy.Span { return p.Release.PublishWithin }),
+}
+
+// noLonger is for a span that may become shorter, or appear where there was none.
+func noLonger(of func(policy.Process) policy.Span) tightening {
+	return tightening{func(b, v policy.Process) bool { return of(v).NoLongerThan(of(b)) }, allowedShorter}
 }
 
 // bandsNoLooser compares the time left at every score from which it may differ.
@@ -192,7 +177,7 @@ func itemTightening(id policy.ItemID, field string) (tightening, bool) {
 	case "", "id":
 		return tightening{strict(func(_, _ policy.ItemRule) bool { return true }), ""}, true
 	case "enabled":
-		return tightening{strict(func(b, v policy.ItemRule) bool { return isEnabled(v) || !isEnabled(b) }),
+		return tightening{strict(func(b, v policy.ItemRule) bool { return !v.Disabled() || b.Disabled() }),
 			"leave the item enabled"}, true
 	case "severity":
 		return tightening{strict(func(b, v policy.ItemRule) bool {
@@ -209,31 +194,26 @@ func itemTightening(id policy.ItemID, field string) (tightening, bool) {
 	return tightening{}, false
 }
 
-func isEnabled(rule policy.ItemRule) bool { return rule.Enabled == nil || *rule.Enabled }
-
-// adviceByDefault are the built-in items that block nothing unless a process makes them required.
-var adviceByDefault = []policy.ItemID{policy.ItemDuties, policy.ItemAnnouncementDraft, policy.ItemCredits}
-
 // needOf gives what an item means, also where no file says so.
 func needOf(id policy.ItemID, rule policy.ItemRule) string {
 	switch {
 	case rule.Severity != "":
 		return rule.Severity
-	case slices.Contains(adviceByDefault, id), !policy.IsBuiltIn(id):
+	case policy.DefaultNeed(id) == policy.NeedAdvice:
 		return string(policy.NeedAdvice)
 	}
 	return string(policy.NeedRequired)
 }
 
 // builtinOrigin stands for what an item is when no file says anything about it.
-func builtinOrigin(id policy.ItemID, field string) Origin {
+func builtinOrigin(id policy.ItemID, field string) origin {
 	switch field {
 	case "enabled":
-		return Origin{File: "the default", Value: "true"}
+		return origin{File: "the default", Value: "true"}
 	case "severity":
-		return Origin{File: "the default", Value: fmt.Sprintf("%q", needOf(id, policy.ItemRule{}))}
+		return origin{File: "the default", Value: fmt.Sprintf("%q", needOf(id, policy.ItemRule{}))}
 	}
-	return Origin{}
+	return origin{}
 }
 
 func containsAll[T comparable](list, wanted []T) bool {

@@ -31,7 +31,7 @@ const (
 
 // validator collects what is wrong with a whole process.
 type validator struct {
-	origins  map[string]Origin
+	origins  map[string]origin
 	problems Problems
 }
 
@@ -109,7 +109,7 @@ func (v *validator) mail(key, address string) {
 }
 
 func (v *validator) mode(p policy.Process) {
-	v.oneOf("mode", string(p.Mode), string(policy.ModeObserve), string(policy.ModeAdvise), string(policy.ModeEnforce))
+	v.oneOf("mode", string(p.Mode), modeOrder...)
 }
 
 func (v *validator) committee(src policy.Committee) {
@@ -133,40 +133,6 @@ func (v *validator) committee(src policy.Committee) {
 	v.names("src.notify.chat", "channel's name", chatForm, src.Notify.Chat)
 }
 
-func (v *validator) roster(roster []policy.Member) {
-	logins := make([]string, len(roster))
-	for i, m := range roster {
-		logins[i] = m.Login
-	}
-	for i, m := range roster {
-		key := fmt.Sprintf("src.roster[%d]", i)
-		v.login(key+".login", m.Login)
-		if slices.ContainsFunc(logins[:i], func(other string) bool { return strings.EqualFold(other, m.Login) }) {
-			v.refusef(key+".login", "%s stands in the roster twice", quote(m.Login))
-		}
-		if strings.TrimSpace(m.Vendor) == "" {
-			v.refusef(key+".vendor", "is missing; name the employer, or the person for an independent member")
-		}
-		for j, duty := range m.Duties {
-			v.oneOf(fmt.Sprintf("%s.duties[%d]", key, j), string(duty), dutyNames()...)
-		}
-		if m.Leave != nil {
-			v.leave(key+".leave", *m.Leave, logins)
-		}
-	}
-}
-
-func (v *validator) leave(key string, leave policy.Leave, logins []string) {
-	v.days(key, leave.From, leave.To)
-	if leave.Substitute == "" {
-		return
-	}
-	v.login(key+".substitute", leave.Substitute)
-	if slices.ContainsFunc(logins, func(l string) bool { return strings.EqualFold(l, leave.Substitute) }) {
-		v.refusef(key+".substitute", "%s is a member already and cannot stand in for another", quote(leave.Substitute))
-	}
-}
-
 func (v *validator) login(key, login string) {
 	if !loginForm.MatchString(login) {
 		v.refusef(key, "%s is no GitHub login; write it without @", quote(login))
@@ -185,16 +151,8 @@ func (v *validator) days(key string, from, to policy.Date) {
 	}
 }
 
-func dutyNames() []string {
-	var names []string
-	for _, duty := range policy.Duties() {
-		names = append(names, string(duty))
-	}
-	return names
-}
-
 func (v *validator) codeOwners(p policy.Process) {
-	v.oneOf("code_owners.paths", p.CodeOwners.Paths, "default", "any")
+	v.oneOf("code_owners.paths", p.CodeOwners.Paths, policy.PathsDefault, policy.PathsAny)
 	v.names("code_owners.exclude_teams", "team's slug", slugForm, p.CodeOwners.ExcludeTeams)
 	v.names("fix_repositories", "repository's name; write it without the organisation", repoForm, p.FixRepositories)
 }
@@ -209,9 +167,7 @@ func (v *validator) deadlines(d policy.Deadlines) {
 		{"deadlines.retrospective.within", d.Retrospective.Within},
 	}
 	for _, s := range spans {
-		if isNoTime(s.span) {
-			v.refusef(s.key, "%q leaves no time; write a span such as 24h, 7d or 1bd, or \"\" for no deadline", s.span)
-		}
+		v.someTime(s.key, s.span, `24h, 7d or 1bd, or "" for no deadline`)
 	}
 	if !d.Fix.NoLongerThan(d.Release) && !d.Fix.IsZero() {
 		v.refusef(v.changed("deadlines.release", "deadlines.fix"),
@@ -220,6 +176,13 @@ func (v *validator) deadlines(d policy.Deadlines) {
 	if after := d.Retrospective.After; !after.NoLongerThan(d.Retrospective.Within) && !after.IsZero() {
 		v.refusef(v.changed("deadlines.retrospective.within", "deadlines.retrospective.after"),
 			"within (%q) may end before after (%q)", d.Retrospective.Within, after)
+	}
+}
+
+// someTime refuses a span that is written but ends at once; such says what to write.
+func (v *validator) someTime(key string, span policy.Span, such string) {
+	if isNoTime(span) {
+		v.refusef(key, "%q leaves no time; write a span such as %s", span, such)
 	}
 }
 

@@ -23,7 +23,5 @@ func (v *validator) reminders(r policy.ReminderRules) {
 			v.refusef(key, "%q is no longer than %q before it; write them in ascending order", span, r.Again[i-1])
 		}
 	}
-	if isNoTime(r.InactiveAfter) {
-		v.refusef("reminders.inactive_after", "%q leaves no time; write a span such as 7d or 5bd, or \"\" for never", r.InactiveAfter)
-	}
+	v.someTime("reminders.inactive_after", r.InactiveAfter, `7d or 5bd, or "" for never`)
 }

@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/embargo-app/embargo/policy"
@@ -23,9 +24,7 @@ func (v *validator) rosterRules(src policy.Committee) {
 		"src.leave.cover_from": src.Leave.CoverFrom, "src.leave.substitute_from": src.Leave.SubstituteFrom,
 		"src.leave.longest": src.Leave.Longest, "src.inactive_after": src.InactiveAfter,
 	} {
-		if isNoTime(span) {
-			v.refusef(key, "%q leaves no time; write a span such as 14d, or \"\" for no such rule", span)
-		}
+		v.someTime(key, span, `14d, or "" for no such rule`)
 	}
 	if l := src.Leave; !l.Longest.IsZero() && !l.SubstituteFrom.IsZero() && !l.SubstituteFrom.NoLongerThan(l.Longest) {
 		v.refusef(v.changed("src.leave.longest", "src.leave.substitute_from"),
@@ -37,4 +36,46 @@ func (v *validator) rosterRules(src policy.Committee) {
 			v.refusef(fmt.Sprintf("src.roster[%d].leave.substitute_vendor", i), "needs a substitute and the name of a vendor")
 		}
 	}
+}
+
+func (v *validator) roster(roster []policy.Member) {
+	logins := make([]string, len(roster))
+	for i, m := range roster {
+		logins[i] = m.Login
+	}
+	for i, m := range roster {
+		key := fmt.Sprintf("src.roster[%d]", i)
+		v.login(key+".login", m.Login)
+		if slices.ContainsFunc(logins[:i], func(other string) bool { return strings.EqualFold(other, m.Login) }) {
+			v.refusef(key+".login", "%s stands in the roster twice", quote(m.Login))
+		}
+		if strings.TrimSpace(m.Vendor) == "" {
+			v.refusef(key+".vendor", "is missing; name the employer, or the person for an independent member")
+		}
+		for j, duty := range m.Duties {
+			v.oneOf(fmt.Sprintf("%s.duties[%d]", key, j), string(duty), dutyNames()...)
+		}
+		if m.Leave != nil {
+			v.leave(key+".leave", *m.Leave, logins)
+		}
+	}
+}
+
+func (v *validator) leave(key string, leave policy.Leave, logins []string) {
+	v.days(key, leave.From, leave.To)
+	if leave.Substitute == "" {
+		return
+	}
+	v.login(key+".substitute", leave.Substitute)
+	if slices.ContainsFunc(logins, func(l string) bool { return strings.EqualFold(l, leave.Substitute) }) {
+		v.refusef(key+".substitute", "%s is a member already and cannot stand in for another", quote(leave.Substitute))
+	}
+}
+
+func dutyNames() []string {
+	var names []string
+	for _, duty := range policy.Duties() {
+		names = append(names, string(duty))
+	}
+	return names
 }

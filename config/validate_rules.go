@@ -59,11 +59,8 @@ func (v *validator) laterLayer(key, other string) bool {
 
 // bandDeadline refuses a deadline that never counts.
 func (v *validator) bandDeadline(key string, span, otherwise policy.Span) {
-	switch {
-	case span.IsZero():
-	case isNoTime(span):
-		v.refusef(key, "%q leaves no time; write a span such as 24h, 7d or 1bd", span)
-	case !span.NoLongerThan(otherwise):
+	v.someTime(key, span, "24h, 7d or 1bd")
+	if !span.IsZero() && !span.NoLongerThan(otherwise) {
 		v.refusef(key, "%q changes nothing, since %q counts without it; a band can only leave less time", span, otherwise)
 	}
 }
@@ -90,13 +87,7 @@ func (v *validator) notices(p policy.Process) {
 		v.refusef("prenotice.details", "nobody is told while prenotice.days is 0; set it or remove the key")
 	}
 	v.mails("prenotice.to", pre.To)
-	if isNoTime(p.Release.AnnouncedAhead) {
-		v.refusef("release.announced_ahead", "%q leaves no time; write a span such as 24h, 7d or 1bd, or \"\"", p.Release.AnnouncedAhead)
-	}
-	if isNoTime(p.Release.PublishWithin) {
-		v.refusef("release.publish_within", "%q leaves no time; write a span such as 24h, 7d or 1bd, or \"\"", p.Release.PublishWithin)
-	}
-	if isNoTime(p.CVE.AfterRelease) {
-		v.refusef("cve.after_release", "%q leaves no time; write a span such as 7d or 5bd, or \"\"", p.CVE.AfterRelease)
-	}
+	v.someTime("release.announced_ahead", p.Release.AnnouncedAhead, `24h, 7d or 1bd, or ""`)
+	v.someTime("release.publish_within", p.Release.PublishWithin, `24h, 7d or 1bd, or ""`)
+	v.someTime("cve.after_release", p.CVE.AfterRelease, `7d or 5bd, or ""`)
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
+	"iter"
 	"net"
 	"net/url"
 	"slices"
@@ -32,13 +33,25 @@ func parseAppID(value string) (int64, error) {
 	return id, nil
 }
 
+// entries gives the lines of a value that has one entry in each, with their numbers from 1, and without blank ones or
+// the blanks around them.
+func entries(value string) iter.Seq2[int, string] {
+	return func(yield func(number int, line string) bool) {
+		number := 0
+		for line := range strings.Lines(value) {
+			number++
+			if line = strings.TrimSpace(line); line != "" && !yield(number, line) {
+				return
+			}
+		}
+	}
+}
+
 // parseSecrets splits by line only: a secret may well contain blanks and commas.
 func parseSecrets(value string) ([]Secret, error) {
 	var secrets []Secret
-	for line := range strings.Lines(value) {
-		if line = strings.TrimSpace(line); line != "" {
-			secrets = append(secrets, NewSecret(line))
-		}
+	for _, line := range entries(value) {
+		secrets = append(secrets, NewSecret(line))
 	}
 	if len(secrets) == 0 {
 		return nil, errors.New("holds blank space only; give the webhook secret of the App's settings page, " +
@@ -161,10 +174,10 @@ func parseWriteInterval(value string) (time.Duration, error) {
 	return d, nil
 }
 
-// modes in ascending order of what they do.
-var modes = []policy.Mode{policy.ModeObserve, policy.ModeAdvise, policy.ModeEnforce}
+// modeOrder are the modes in ascending order of what they do.
+var modeOrder = []string{string(policy.ModeObserve), string(policy.ModeAdvise), string(policy.ModeEnforce)}
 
-func modeRank(mode policy.Mode) int { return slices.Index(modes, mode) }
+func modeRank(mode policy.Mode) int { return slices.Index(modeOrder, string(mode)) }
 
 func parseMode(value string) (policy.Mode, error) {
 	mode := policy.Mode(value)

@@ -5,10 +5,35 @@ import (
 	"strconv"
 )
 
+// The kinds of action that are about an advisory. Those that a command asks for carry its comment, where their arguments
+// stand; the others name in their key what they are about.
+const (
+	ActionSetCVSS     = "set-cvss"
+	ActionSetSeverity = "set-severity"
+	ActionRequestCVE  = "request-cve"
+	ActionCreateFork  = "create-fork"
+	ActionPublish     = "publish"
+	// ActionSetCredits records how somebody is to be credited. Its key ends with their login in lower case.
+	ActionSetCredits = "set-credits"
+	// ActionPreviewAnnouncement shows the announcement in the thread.
+	ActionPreviewAnnouncement = "preview-announcement"
+
+	// ActionAskPublication asks to publish the advisory of a fix that is released.
+	ActionAskPublication = "ask-publication"
+	// About collaborators who may not be there, see Handling.
+	ActionTellCollaborators   = "tell-collaborators"
+	ActionRemoveCollaborators = "remove-collaborators"
+	// ActionNag tells people what is due, and the reporter how far things are. Its key says what is told, so that in a new
+	// database the notes in the thread tell what was told before.
+	ActionNag = "nag"
+	// ActionTellLeak tells the SRC where an advisory was seen.
+	ActionTellLeak = "tell-leak"
+)
+
 // actions are the effects that accepted decisions ask for and that GitHub does not show yet. An action whose secret
 // argument can no longer be read is not wanted: it could not be performed.
 func (v *view) actions(items []Item, wake *alarm) []Action {
-	if state := v.c.Advisory.State; state != AdvisoryTriage && state != AdvisoryDraft {
+	if !v.c.Advisory.State.Open() {
 		return nil
 	}
 	var actions []Action

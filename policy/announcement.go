@@ -1,9 +1,9 @@
 package policy
 
-import "strings"
-
-// ActionPreviewAnnouncement is the kind of action that shows the announcement in the thread.
-const ActionPreviewAnnouncement = "preview-announcement"
+import (
+	"strings"
+	"time"
+)
 
 // AnnouncementGap names, stably, a fact without which the announcement is not sent.
 type AnnouncementGap string
@@ -36,7 +36,7 @@ func (v *view) announcementGaps() []AnnouncementGap {
 	}
 	missing(GapSummary, strings.TrimSpace(advisory.Summary) == "")
 	missing(GapDescription, !isFilledIn(advisory.Description))
-	missing(GapCVE, advisory.CVE == "" && !v.leftOut(ItemCVE) && !v.cveMayFollow() && v.process.CVE.BeforeRelease != "none")
+	missing(GapCVE, advisory.CVE == "" && !v.leftOut(ItemCVE) && !v.cveMayFollow() && v.process.CVE.BeforeRelease != CVENone)
 	missing(GapSeverity, advisory.Severity == "" && len(advisory.CVSS) == 0 && !v.leftOut(ItemCVSS))
 	missing(GapPackages, len(advisory.Vulnerabilities) == 0)
 	var affected, patched bool
@@ -51,25 +51,17 @@ func (v *view) announcementGaps() []AnnouncementGap {
 
 // leftOut tells whether an item is waived or no part of the process.
 func (v *view) leftOut(id ItemID) bool {
-	enabled := v.process.Items[id].Enabled
 	_, waived := v.ledger.Waived[id]
-	return waived || enabled != nil && !*enabled
+	return waived || v.process.Items[id].Disabled()
 }
 
 // AnnouncementDue tells whether the announcement is to go out: two SRC members want it, the advisory is published,
 // every patched version is released, and what was released is what was signed. A release at the wrong time is out
 // all the same, so it counts.
 func AnnouncementDue(process Process, c Case, report Report) bool {
-	v := view{people: people{process: &process, c: &c}, ledger: report.Ledger, timeline: report.Timeline}
-	if !report.Ledger.Announcement.Armed() || !v.published() || !v.leftOut(ItemRelease) && !v.released() {
-		return false
-	}
-	for i := range report.Items {
-		if item := &report.Items[i]; item.ID == ItemArtifacts {
-			return item.Settled()
-		}
-	}
-	return false
+	v := report.view(&process, &c, time.Time{})
+	wanted := report.Ledger.Announcement.Armed() && v.published() && (v.leftOut(ItemRelease) || v.released())
+	return wanted && report.Item(ItemArtifacts).Settled()
 }
 
 // released tells whether every patched version is out.
@@ -77,18 +69,19 @@ func (v *view) released() bool {
 	versions := v.patchedVersions()
 	for _, version := range versions {
 		release, found := v.releaseOf(version)
-		if !found || release.Draft || release.Prerelease && !isPrerelease(version) {
+		if !found || !release.isOut(version) {
 			return false
 		}
 	}
 	return len(versions) > 0 && v.c.Releases.Known
 }
 
-// FixedVersions lists the versions that fix the vulnerability, each once, without a leading "v" or operator.
-func FixedVersions(advisory Advisory) []string {
+// FixedVersions lists the versions of some packages that fix the vulnerability, each once, without a leading "v" or
+// operator.
+func FixedVersions(affected ...Vulnerability) []string {
 	var versions []string
-	for _, affected := range advisory.Vulnerabilities {
-		for _, version := range versionsOf(affected.Patched) {
+	for _, vulnerability := range affected {
+		for _, version := range versionsOf(vulnerability.Patched) {
 			versions = appendVersion(versions, version)
 		}
 	}

@@ -45,7 +45,7 @@ func TestAnnouncementGaps(t *testing.T) {
 			t.Errorf("%s: (-want +got)\n%s", tc.name, diff)
 		}
 		for _, gap := range got {
-			if gap.Word() == "" {
+			if GapWords([]AnnouncementGap{gap}) == "" {
 				t.Errorf("%s has no word", gap)
 			}
 		}
@@ -117,7 +117,7 @@ func TestPreviewIsWanted(t *testing.T) {
 }
 
 func TestFixedVersions(t *testing.T) {
-	got := FixedVersions(Advisory{Vulnerabilities: []Vulnerability{{Patched: "v2.4.1, >= 1.0.2"}, {Patched: "2.4.1"}, {Patched: ""}, {Patched: " , 3"}}})
+	got := FixedVersions(Vulnerability{Patched: "v2.4.1, >= 1.0.2"}, Vulnerability{Patched: "2.4.1"}, Vulnerability{}, Vulnerability{Patched: " , 3"})
 	if diff := cmp.Diff([]string{"2.4.1", "1.0.2", "3"}, got); diff != "" {
 		t.Error(diff)
 	}

@@ -1,6 +1,9 @@
 package policy
 
-import "time"
+import (
+	"net/url"
+	"time"
+)
 
 // Case is everything known about one advisory at the moment it was looked at: plain values, no clients.
 // It holds embargoed text (summary, description), so it is never logged and never stored.
@@ -78,6 +81,19 @@ const (
 	AdvisoryWithdrawn AdvisoryState = "withdrawn"
 )
 
+// Open tells whether an advisory may still be published: it is neither public nor given up.
+func (s AdvisoryState) Open() bool { return s == AdvisoryTriage || s == AdvisoryDraft }
+
+// Page is the address of an account, or a repository OWNER/NAME, on the GitHub that the advisory is on; "" when the
+// advisory's own address is not known.
+func (a Advisory) Page(name string) string {
+	page, err := url.Parse(a.URL)
+	if err != nil || page.Host == "" {
+		return ""
+	}
+	return (&url.URL{Scheme: page.Scheme, Host: page.Host, Path: "/" + name}).String()
+}
+
 // CVSS is one recorded vector with the score GitHub shows beside it.
 type CVSS struct {
 	Vector string
@@ -96,6 +112,9 @@ type Credit struct {
 	Login, Type string
 	State       string // "accepted", "declined", "pending" or "" when GitHub did not say
 }
+
+// Given tells whether somebody is credited in public: they have neither declined nor still to answer.
+func (c Credit) Given() bool { return c.Login != "" && c.State != "declined" && c.State != "pending" }
 
 // Comment is one comment of the thread without its text.
 type Comment struct {

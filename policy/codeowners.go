@@ -106,7 +106,7 @@ func countingRules(ruleset codeowners.Ruleset, paths string) ([]codeowners.Rule,
 	if len(ruleset) == 0 {
 		return nil, fmt.Errorf("no line names an owner")
 	}
-	if paths == "any" {
+	if paths == PathsAny {
 		return overriding(ruleset[max(last, 0):]), nil
 	}
 	if last < 0 {

@@ -57,8 +57,7 @@ func (v *view) strangers(among Collaborators) Fact[Collaborators] {
 		return Unknown[Collaborators](unreadSRC(v.c.SRC.Why))
 	}
 	var found Collaborators
-	rule := v.process.Items[ItemCollaborators]
-	if _, waived := v.ledger.Waived[ItemCollaborators]; waived || rule.Enabled != nil && !*rule.Enabled {
+	if v.leftOut(ItemCollaborators) {
 		return Know(found)
 	}
 	for _, login := range among.Users {

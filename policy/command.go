@@ -2,6 +2,8 @@ package policy
 
 // The commands, by the name a Decision carries.
 const (
+	CommandHelp             = "help"
+	CommandStatus           = "status"
 	CommandAck              = "ack"
 	CommandAssign           = "assign"
 	CommandTriage           = "triage"

@@ -6,10 +6,6 @@ import (
 	"strings"
 )
 
-// ActionSetCredits is the kind of action that records in the advisory how somebody is to be credited. Its key ends with
-// their login in lower case.
-const ActionSetCredits = "set-credits"
-
 // CreditTypes lists what GitHub credits people for.
 func CreditTypes() []string {
 	return []string{

@@ -1,6 +1,9 @@
 package policy
 
-import "time"
+import (
+	"strconv"
+	"time"
+)
 
 // Decision is one slash command, folded once: what was asked, by whom, with which right, and the verdict.
 // It is stored, so it never holds free text; arguments that could tell something about the vulnerability
@@ -18,6 +21,12 @@ type Decision struct {
 	WrittenAt time.Time // when the comment was created
 	FoldedAt  time.Time // when the command was decided
 }
+
+// Made tells whether there is such a decision at all.
+func (d Decision) Made() bool { return d.Command != "" }
+
+// SetBy stands on the record in the place of a value that is never stored: it says which comment it came from.
+func SetBy(comment int64) string { return "set by comment " + strconv.FormatInt(comment, 10) }
 
 // Verdict is what became of a command.
 type Verdict string

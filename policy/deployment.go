@@ -15,23 +15,18 @@ type Deployment struct {
 	RequestedAt time.Time // when it began to wait
 }
 
-// DeploymentLife is for how long GitHub lets a deployment wait.
-const DeploymentLife = 30 * 24 * time.Hour
+// deploymentLife is for how long GitHub lets a deployment wait.
+const deploymentLife = 30 * 24 * time.Hour
 
 // deploymentWarning is how long before its end people are told that a deployment will wait no longer.
 const deploymentWarning = 3 * 24 * time.Hour
 
 // Expires is when GitHub ends the run if the deployment still waits then.
-func (d Deployment) Expires() time.Time { return d.RequestedAt.Add(DeploymentLife) }
+func (d Deployment) Expires() time.Time { return d.RequestedAt.Add(deploymentLife) }
 
 // RunURL is the page of a deployment's workflow run on the GitHub of an advisory; "" when that is not known.
 func RunURL(advisory Advisory, d Deployment) string {
-	v := view{people: people{c: &Case{Advisory: advisory}}}
-	return v.runURL(d)
-}
-
-func (v *view) runURL(d Deployment) string {
-	page := v.repositoryURL(d.Owner + "/" + d.Repo)
+	page := advisory.Page(d.Owner + "/" + d.Repo)
 	if page == "" {
 		return ""
 	}
@@ -121,7 +116,7 @@ func ReleasesFix(process Process, affected []Vulnerability, ref string) bool {
 	tag := strings.TrimPrefix(ref, "refs/tags/")
 	for _, vulnerability := range affected {
 		for _, version := range versionsOf(vulnerability.Patched) {
-			if TagReleases(process, tag, version) {
+			if tagReleases(process, tag, version) {
 				return true
 			}
 		}
@@ -197,7 +192,7 @@ func enforced(concern DeploymentConcern, now time.Time) DeploymentVerdict {
 		return DeploymentVerdict{Answer: DeploymentApprove, Code: DeploymentWaived}
 	}
 	slot, missing := report.Slot, len(report.Missing()) > 0
-	if !report.BySlot() {
+	if !report.BySlot {
 		if missing {
 			return DeploymentVerdict{Answer: DeploymentWait, Code: DeploymentMissing}
 		}

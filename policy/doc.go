@@ -6,6 +6,6 @@
 // read is a [Fact] that says so; it makes an item unknown, never done, and gives nobody a right.
 //
 // A rule is one file, rule_*.go, whose function judges the evidence for one item; one line in the registry in rules.go;
-// and its words in words.go. Waivers, deadlines, owners and items that a process changes are common to all rules and
+// and its words in words*.go. Waivers, deadlines, owners and items that a process changes are common to all rules and
 // live in evaluate.go. What people decided in the thread is added up once, by [Settle], into a [Ledger].
 package policy

@@ -15,10 +15,10 @@ func Evaluate(process Process, c Case, now time.Time) Report {
 	now = now.UTC()
 	v := &view{people: people{&process, &c, now}, ledger: Settle(c.Decisions)}
 	v.ledger.Prenotice = v.ledger.Prenotice.since(c.RecordedSince)
-	v.timeline = timelineOf(&process, &c, &v.ledger)
+	v.timeline = TimelineOf(process, c, v.ledger)
 	v.slot = v.slotOnTable()
 
-	report := Report{Ledger: v.ledger, Timeline: v.timeline, Slot: v.slot}
+	report := Report{Ledger: v.ledger, Timeline: v.timeline, Slot: v.slot, BySlot: v.bySlot()}
 	report.Items = make([]Item, 0, len(rules)+len(process.Items))
 	wake := alarm{now: now}
 	for i := range rules {
@@ -36,11 +36,16 @@ func Evaluate(process Process, c Case, now time.Time) Report {
 	return report
 }
 
+// view sees a case as the report on it concluded.
+func (r Report) view(process *Process, c *Case, now time.Time) *view {
+	return &view{people: people{process, c, now.UTC()}, ledger: r.Ledger, timeline: r.Timeline, slot: r.Slot}
+}
+
 // judge makes a rule's finding into an item.
 func (v *view) judge(r *rule, wake *alarm) Item {
 	item := Item{ID: r.id, Title: v.title(r.id), Owner: v.ownerOf(r), Need: r.need}
 	configured := v.process.Items[r.id]
-	if configured.Enabled != nil && !*configured.Enabled {
+	if configured.Disabled() {
 		item.Need, item.State, item.Evidence = NeedDisabled, StateWaived, []Evidence{{Text: notInProcess}}
 		return item
 	}
@@ -53,7 +58,7 @@ func (v *view) judge(r *rule, wake *alarm) Item {
 	item.Need = needOf(r, found, configured)
 	if waiver, ok := v.ledger.Waived[r.id]; ok && item.State != StateDone {
 		item.State, item.Next, item.Command = StateWaived, "", ""
-		item.Evidence = append([]Evidence{v.said(waivedWord, waiver)}, found.evidence...)
+		item.Evidence = append([]Evidence{v.said(wordWaived, waiver)}, found.evidence...)
 		return item
 	}
 	if item.State != StateDone {

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/embargo-app/embargo/internal/golden"
 )
 
 // ready brings an advisory to the day of its release with everything that is required done.
@@ -250,6 +252,6 @@ func TestWholeChecklist(t *testing.T) {
 		for _, item := range report.Items {
 			got.WriteString("# " + string(item.ID) + ": " + item.Title + "\n" + describe(item))
 		}
-		golden(t, name, got.String())
+		golden.Check(t, "golden/"+name+".txt", got.String())
 	}
 }

@@ -1,9 +1,6 @@
 package policy
 
-import (
-	"net/url"
-	"strings"
-)
+import "strings"
 
 func done(evidence ...Evidence) finding { return finding{state: StateDone, evidence: evidence} }
 
@@ -27,15 +24,6 @@ func (v *view) said(what string, d Decision) Evidence {
 
 // onPage is a fact that anybody can check on the advisory's page.
 func (v *view) onPage(text string) Evidence { return Evidence{Text: text, URL: v.c.Advisory.URL} }
-
-// repositoryURL is the page of a repository on the advisory's GitHub; "" when the advisory's page is not known.
-func (v *view) repositoryURL(fullName string) string {
-	page, err := url.Parse(v.c.Advisory.URL)
-	if err != nil || page.Host == "" {
-		return ""
-	}
-	return (&url.URL{Scheme: page.Scheme, Host: page.Host, Path: "/" + fullName}).String()
-}
 
 // unreadPeople says why it is not known who is on the SRC, who owns the code, or who is in a team on the advisory.
 func (v *view) unreadPeople() []Evidence {

@@ -47,7 +47,7 @@ func FuzzReleases(f *testing.F) {
 		process := Process{Release: ReleaseRules{TagPrefix: prefix}}
 		affected := []Vulnerability{{Patched: patched}}
 		versions := versionsOf(patched)
-		if got, want := ReleasesFix(process, affected, tag), slices.ContainsFunc(versions, func(v string) bool { return TagReleases(process, tag, v) }); got != want {
+		if got, want := ReleasesFix(process, affected, tag), slices.ContainsFunc(versions, func(v string) bool { return tagReleases(process, tag, v) }); got != want {
 			t.Errorf("tag %q of %q: %t, but its versions %q say %t", tag, patched, got, versions, want)
 		}
 		for _, version := range versions {
@@ -57,7 +57,7 @@ func FuzzReleases(f *testing.F) {
 			if rest := strings.TrimPrefix(tag, prefix); sameVersion(rest, version) != sameVersion(version, rest) {
 				t.Errorf("%q and %q are the same in one direction only", rest, version)
 			}
-			if TagReleases(process, tag, version) && !strings.HasPrefix(tag, prefix) {
+			if tagReleases(process, tag, version) && !strings.HasPrefix(tag, prefix) {
 				t.Errorf("%q lacks the prefix %q", tag, prefix)
 			}
 		}

@@ -29,25 +29,18 @@ const (
 	OwnerFixTeam = "fix team"
 )
 
-// The kinds of action that Evaluate wants. Each carries the comment that asked for it, where its arguments stand;
-// those about collaborators, which nobody asked for, carry none and name them in their key (see Handling).
-const (
-	ActionSetCVSS     = "set-cvss"
-	ActionSetSeverity = "set-severity"
-	ActionRequestCVE  = "request-cve"
-	ActionCreateFork  = "create-fork"
-	// ActionAskPublication asks to publish the advisory of a fix that is released.
-	ActionAskPublication = "ask-publication"
-	ActionPublish        = "publish"
-
-	ActionTellCollaborators   = "tell-collaborators"
-	ActionRemoveCollaborators = "remove-collaborators"
-)
-
 // Title is what people call an item; the id itself for an item of a process's own.
 func Title(id ItemID) string {
 	if title, ok := titles[id]; ok {
 		return title
 	}
 	return string(id)
+}
+
+// title is an item's name: a process names its own items itself.
+func (v *view) title(id ItemID) string {
+	if title := v.process.Items[id].Title; title != "" && !IsBuiltIn(id) {
+		return title
+	}
+	return Title(id)
 }

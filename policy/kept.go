@@ -1,7 +1,7 @@
 package policy
 
 import (
-	"slices"
+	"cmp"
 	"time"
 )
 
@@ -80,7 +80,7 @@ func (k *KeptDeadline) judge(item Item, v *view) {
 func (v *view) withoutExtensions() *view {
 	unmoved := *v
 	unmoved.ledger.Extended = nil
-	unmoved.timeline = timelineOf(v.process, v.c, &unmoved.ledger)
+	unmoved.timeline = TimelineOf(*v.process, *v.c, unmoved.ledger)
 	return &unmoved
 }
 
@@ -96,34 +96,15 @@ func (v *view) dueOf(item Item) time.Time {
 			return limit
 		}
 	case ItemCVE: // what was asked for waits for others
-		if v.process.CVE.BeforeRelease == "requested" || v.process.CVE.BeforeRelease == "none" {
+		if v.process.CVE.mayWait() {
 			return time.Time{}
 		}
 	}
-	i := slices.IndexFunc(rules, func(r rule) bool { return r.id == item.ID })
-	r := v.ownRule(item.ID)
-	if i >= 0 {
-		r = rules[i]
-	}
+	r := v.ruleOf(item.ID)
 	return v.deadline(&r, finding{}, v.process.Items[item.ID])
 }
 
 // compareItems orders items as the checklist does; a process's own come last, by name.
 func compareItems(a, b ItemID) int {
-	rank := func(id ItemID) int {
-		if i := slices.IndexFunc(rules, func(r rule) bool { return r.id == id }); i >= 0 {
-			return i
-		}
-		return len(rules)
-	}
-	if rank(a) != rank(b) {
-		return rank(a) - rank(b)
-	}
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
+	return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a, b))
 }

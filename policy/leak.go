@@ -8,10 +8,7 @@ import (
 	"time"
 )
 
-// ActionTellLeak is the kind of action that tells the SRC where an advisory was seen.
-const ActionTellLeak = "tell-leak"
-
-// ArgLast says in such an action that it is the last one about a text.
+// ArgLast says in an ActionTellLeak that it is the last one about a text.
 const ArgLast = "last"
 
 // LeakGuardRules say whether public texts are watched for what is under embargo.
@@ -93,8 +90,7 @@ func LeakPlaceOf(args map[string]string) (p LeakPlace, ok bool) {
 
 // LeakURL is the place's page on an advisory's GitHub; "" when that is not known.
 func LeakURL(advisory Advisory, p LeakPlace) string {
-	v := view{people: people{c: &Case{Advisory: advisory}}}
-	page := v.repositoryURL(p.Repo)
+	page := advisory.Page(p.Repo)
 	if page == "" {
 		return ""
 	}
@@ -125,9 +121,9 @@ func LeakURL(advisory Advisory, p LeakPlace) string {
 
 // LeakUntold says, as a stable code, why nobody is told that an advisory was seen in a place; "" when the SRC is.
 func LeakUntold(process Process, c Case, report Report, p LeakPlace, now time.Time) string {
-	state := c.Advisory.State
+	fixOwner, fixRepo, _ := strings.Cut(p.Fix, "/")
 	switch {
-	case state != AdvisoryTriage && state != AdvisoryDraft:
+	case !c.Advisory.State.Open():
 		return "no-embargo"
 	case report.Timeline.Soon:
 		return "public-already"
@@ -135,14 +131,8 @@ func LeakUntold(process Process, c Case, report Report, p LeakPlace, now time.Ti
 		return "off"
 	case p.IsText() && report.Slot.Agreed && !now.Before(report.Slot.Start):
 		return "release-slot" // the release goes out, and says what it is for
-	case p.Fix != "" && !isFixRepository(process, c.Advisory.Owner, p.Fix):
+	case p.Fix != "" && !report.view(&process, &c, now).isFixRepository(fixOwner, fixRepo):
 		return "no-fix-repository"
 	}
 	return ""
-}
-
-func isFixRepository(process Process, org, fullName string) bool {
-	return slices.ContainsFunc(process.FixRepositories, func(name string) bool {
-		return strings.EqualFold(org+"/"+name, fullName)
-	})
 }

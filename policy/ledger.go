@@ -92,12 +92,6 @@ type Moment struct {
 	Decision Decision
 }
 
-// PullRequestRef names a pull request.
-type PullRequestRef struct {
-	Owner, Repo string
-	Number      int
-}
-
 // PullRequests are those that a decision named.
 type PullRequests struct {
 	Refs     []PullRequestRef

@@ -5,10 +5,6 @@ import (
 	"time"
 )
 
-// ActionNag is the kind of action that tells people what is due, and the reporter how far things are. Its key says
-// what is told, so that in a new database the notes in the thread tell what was told before.
-const ActionNag = "nag"
-
 // noteEvery is the least time between two notes of the app's own accord that can wait.
 const noteEvery = 24 * time.Hour
 
@@ -41,10 +37,14 @@ func (v *view) nag(items []Item, wake *alarm) (Action, bool) {
 // was wrong.
 func (v *view) afterLastNote() time.Time {
 	var last time.Time
-	for _, at := range append(v.toldAt(), v.c.NotedAt) {
+	heed := func(at time.Time) {
 		if !at.IsZero() && at.Sub(v.now) < clockSkew {
 			last = later(last, at)
 		}
+	}
+	heed(v.c.NotedAt)
+	for _, told := range v.c.Told {
+		heed(told.At)
 	}
 	if last.IsZero() {
 		return v.now
@@ -52,20 +52,12 @@ func (v *view) afterLastNote() time.Time {
 	return later(v.now, last.Add(noteEvery))
 }
 
-func (v *view) toldAt() []time.Time {
-	times := make([]time.Time, 0, len(v.c.Told)+1)
-	for _, told := range v.c.Told {
-		times = append(times, told.At)
-	}
-	return times
-}
-
 // awake is the first moment from at on at which people may be written to.
 func (v *view) awake(at time.Time) time.Time {
 	if v.timeline.Soon {
 		return at
 	}
-	return v.process.Reminders.Awake(at)
+	return v.process.Reminders.awake(at)
 }
 
 // toTeams is what those who work on the advisory have not been told of: deadlines, and else that nothing happens.
@@ -120,11 +112,7 @@ func (v *view) ladderOf(item *Item) ladder {
 
 // onDuty is who has the duty for an item, as far as it is somebody who reads the thread; "" for nobody.
 func (v *view) onDuty(id ItemID) string {
-	i := slices.IndexFunc(rules, func(r rule) bool { return r.id == id })
-	if i < 0 {
-		return ""
-	}
-	login := v.ledger.Duties[rules[i].duty].Login
+	login := v.ledger.Duties[v.ruleOf(id).duty].Login
 	if !v.src(login) && !v.collaborator(login) {
 		return ""
 	}
@@ -133,8 +121,7 @@ func (v *view) onDuty(id ItemID) string {
 
 // isFixTeams tells whether an item is the fix team's work, whoever has the duty for it.
 func (v *view) isFixTeams(item *Item) bool {
-	i := slices.IndexFunc(rules, func(r rule) bool { return r.id == item.ID })
-	return item.Owner == OwnerFixTeam || i >= 0 && rules[i].owner == OwnerFixTeam
+	return item.Owner == OwnerFixTeam || v.ruleOf(item.ID).owner == OwnerFixTeam
 }
 
 // tooEarlyFor holds for what cannot be done before the advisory is published.

@@ -38,7 +38,7 @@ func (n *Nag) Empty() bool {
 
 // NagOf is what the note with the key has to say as far as it is still so.
 func NagOf(process Process, c Case, report Report, key string, now time.Time) Nag {
-	v := &view{people: people{&process, &c, now.UTC()}, ledger: report.Ledger, timeline: report.Timeline, slot: report.Slot}
+	v := report.view(&process, &c, now)
 	tellings, _ := ParseNag(key)
 	var n Nag
 	reporter := v.heardReporter()

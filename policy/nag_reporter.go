@@ -5,13 +5,8 @@ import "time"
 // dateSoon is how near a release slot is when news of it cannot wait.
 const dateSoon = 48 * time.Hour
 
-// HeardReporter is the reporter who came through a private channel and reads the thread; "" when there is none, or
+// heardReporter is the reporter who came through a private channel and reads the thread; "" when there is none, or
 // when they belong to the SRC or the fix team and know it all.
-func HeardReporter(process Process, c Case, ledger Ledger, now time.Time) string {
-	v := &view{people: people{&process, &c, now}, ledger: ledger}
-	return v.heardReporter()
-}
-
 func (v *view) heardReporter() string {
 	login := ReporterLogin(*v.c, v.ledger)
 	private := v.privateReporter(&v.ledger, login)

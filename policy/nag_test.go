@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/embargo-app/embargo/internal/golden"
 )
 
 // reminding is the process of the presets.
@@ -141,7 +143,7 @@ func TestNags(t *testing.T) {
 		}
 		all.WriteString("== " + tc.name + "\n" + d.text.String() + "\n")
 	}
-	golden(t, "nags", all.String())
+	golden.Check(t, "golden/nags.txt", all.String())
 }
 
 // TestNagsSurviveTheClock: however the clock jumps forth and back, nothing is told twice, and everything that an
@@ -267,7 +269,7 @@ func TestAwake(t *testing.T) {
 		{"year's end", night, "2026-12-31 22:00", "2027-01-01 06:00"},
 		{"no quiet hours", ReminderRules{}, "2026-11-08 12:00", "2026-11-09 00:00"},
 	} {
-		if got := tc.rules.Awake(clock(tc.now)); !got.Equal(clock(tc.want)) {
+		if got := tc.rules.awake(clock(tc.now)); !got.Equal(clock(tc.want)) {
 			t.Errorf("%s: %s, want %s", tc.name, got, tc.want)
 		}
 	}

@@ -9,8 +9,8 @@ import (
 func noticedAt(c *Case) time.Time {
 	var first time.Time
 	for _, sent := range slices.Concat(c.Sent, c.Unsure) {
-		if sent.Kind == SentPrenotice && (first.IsZero() || sent.At.Before(first)) {
-			first = sent.At.UTC()
+		if sent.Kind == SentPrenotice {
+			first = earlier(first, sent.At.UTC())
 		}
 	}
 	return first
@@ -58,7 +58,7 @@ func PrenoticeAt(process Process, start time.Time) time.Time {
 func (v *view) noticeEvidence() []Evidence {
 	evidence := v.prenoticeEvidence()
 	if ahead := v.process.Release.AnnouncedAhead; !ahead.IsZero() && !v.timeline.Soon {
-		evidence = append(evidence, v.onPage(announceDay(ahead.Before(v.slot.Start))))
+		evidence = append(evidence, v.onPage(announceDay(ahead.before(v.slot.Start))))
 	}
 	return evidence
 }
@@ -69,7 +69,7 @@ func (v *view) noticeRunsOut(start, latest time.Time) time.Time {
 	wake := alarm{now: v.now, at: latest}
 	if v.process.Prenotice.Days > 0 || !v.process.Release.AnnouncedAhead.IsZero() {
 		wake.set(DateOf(v.now).Start().Add(start.Sub(DateOf(start).Start())))
-		wake.set(v.process.Release.AnnouncedAhead.Before(start))
+		wake.set(v.process.Release.AnnouncedAhead.before(start))
 	}
 	return wake.at
 }

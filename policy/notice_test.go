@@ -4,6 +4,8 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"github.com/embargo-app/embargo/internal/golden"
 )
 
 // distributors is a process that tells them a week ahead, and at most two.
@@ -52,7 +54,7 @@ func TestSlotLeavesTimeForNotices(t *testing.T) {
 
 func TestSuggestedSlotLeavesTimeForNotices(t *testing.T) {
 	w := newWorld(distributors, on("2026-11-04 17:00"))
-	if start, ok := SuggestSlot(w.process, w.report().Timeline, time.Time{}, w.now); !ok || !start.Equal(clock("2026-11-12 16:00")) {
+	if start, ok := suggestSlot(w.process, w.report().Timeline, time.Time{}, w.now); !ok || !start.Equal(clock("2026-11-12 16:00")) {
 		t.Errorf("suggested %s", start)
 	}
 	if got, want := newWorld(distributors, on("2026-11-02 12:00"), says("sam", CommandAck)).report().Wake, clock("2026-11-02 16:00"); got.After(want) {
@@ -86,7 +88,7 @@ func TestLimitCountsFromTheNotice(t *testing.T) {
 func TestAgreedSlotNamesTheNotices(t *testing.T) {
 	before := newWorld(distributors, announcedAhead("2bd"), agreed)
 	after := newWorld(distributors, told("2026-11-04 16:00"), agreed)
-	golden(t, "release-day-notices", describe(before.item(ItemReleaseDay))+describe(after.item(ItemReleaseDay)))
+	golden.Check(t, "golden/release-day-notices.txt", describe(before.item(ItemReleaseDay))+describe(after.item(ItemReleaseDay)))
 	if got := PrenoticeAt(before.process, before.report().Slot.Start); !got.Equal(clock("2026-11-04 16:00")) {
 		t.Errorf("distributors are told at %s", got)
 	}
@@ -106,7 +108,7 @@ func TestSpanBefore(t *testing.T) {
 		{"5bd", "2026-11-11 16:00", "2026-11-04 16:00"},
 		{"12bd", "2026-11-18 16:00", "2026-11-02 16:00"},
 	} {
-		got := span(tc.span).Before(clock(tc.end))
+		got := span(tc.span).before(clock(tc.end))
 		if got.Format("2006-01-02 15:04") != tc.want {
 			t.Errorf("%s before %s is %s, want %s", tc.span, tc.end, got, tc.want)
 		}

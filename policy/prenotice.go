@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// PrenoticeWarning is how long before distributors are to be told somebody is reminded that two words are missing.
-const PrenoticeWarning = 24 * time.Hour
+// prenoticeWarning is how long before distributors are to be told somebody is reminded that two words are missing.
+const prenoticeWarning = 24 * time.Hour
 
 // Prenotice is what was decided about the notice to distributors of the slot on the table. A new proposal voids it.
 type Prenotice struct {
@@ -86,13 +86,12 @@ func PrenoticeTo(process Process, c Case, report Report, now time.Time) []string
 func PrenoticeWanting(process Process, c Case, report Report, now time.Time) bool {
 	return prenoticeOpen(process, c, report, now) && !report.Ledger.Prenotice.Armed() &&
 		len(PrenoticeTold(c, report.Slot, process.Prenotice.To)) == 0 &&
-		!now.Before(PrenoticeAt(process, report.Slot.Start).Add(-PrenoticeWarning))
+		!now.Before(PrenoticeAt(process, report.Slot.Start).Add(-prenoticeWarning))
 }
 
 // prenoticeOpen tells whether there is a slot of which distributors can still be told before everybody else.
 func prenoticeOpen(process Process, c Case, report Report, now time.Time) bool {
-	open := c.Advisory.State == AdvisoryTriage || c.Advisory.State == AdvisoryDraft
-	return open && process.Prenotice.Days > 0 && len(process.Prenotice.To) > 0 &&
+	return c.Advisory.State.Open() && process.Prenotice.Days > 0 && len(process.Prenotice.To) > 0 &&
 		report.Slot.Agreed && now.Before(report.Slot.Start) && !report.Timeline.Soon
 }
 
@@ -145,7 +144,7 @@ func (v *view) prenoticesSent() [][]Sent {
 func (v *view) prenoticeWake(wake *alarm) {
 	if at := PrenoticeAt(*v.process, v.slot.Start); !at.IsZero() {
 		wake.set(at)
-		wake.set(at.Add(-PrenoticeWarning))
+		wake.set(at.Add(-prenoticeWarning))
 		wake.set(v.slot.Start)
 	}
 }

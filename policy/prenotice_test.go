@@ -3,6 +3,8 @@ package policy
 import (
 	"slices"
 	"testing"
+
+	"github.com/embargo-app/embargo/internal/golden"
 )
 
 // arms has two SRC members ask for the notice, which names these addresses.
@@ -103,5 +105,5 @@ func TestPrenoticeEvidence(t *testing.T) {
 	w.do(told("2026-11-04 16:00"), told("2026-11-04 16:00"), edit(func(c *Case) { c.Sent[1].Channel = "more@example.org" }))
 	sent := describe(w.item(ItemReleaseDay))
 	w.do(on("2026-11-05 09:00"), says("carol", CommandReleaseDay, "start=2026-11-16T16:00:00Z"), says("alice", CommandAgree))
-	golden(t, "release-day-prenotice", one+two+sent+describe(w.item(ItemReleaseDay)))
+	golden.Check(t, "golden/release-day-prenotice.txt", one+two+sent+describe(w.item(ItemReleaseDay)))
 }

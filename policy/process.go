@@ -130,6 +130,12 @@ type CodeOwnersRules struct {
 	ExcludeTeams []string `yaml:"exclude_teams" json:"exclude_teams"`
 }
 
+// The values of CodeOwnersRules.Paths.
+const (
+	PathsDefault = "default"
+	PathsAny     = "any"
+)
+
 // Deadlines are counted from the report, the retrospective's from the release.
 type Deadlines struct {
 	Acknowledge   Span                  `yaml:"acknowledge" json:"acknowledge"`
@@ -195,6 +201,13 @@ type CVERules struct {
 	// AfterRelease is how long after the publication a CVE must be assigned; "" for no such deadline.
 	AfterRelease Span `yaml:"after_release" json:"after_release"`
 }
+
+// The values of CVERules.BeforeRelease, from loose to strict.
+const (
+	CVENone      = "none"
+	CVERequested = "requested"
+	CVEAssigned  = "assigned"
+)
 
 // FixRules say who must approve a fix.
 type FixRules struct {
@@ -269,3 +282,6 @@ type ItemRule struct {
 	Title    string `yaml:"title,omitempty" json:"title,omitempty"`
 	Deadline Span   `yaml:"deadline,omitzero" json:"deadline,omitzero"`
 }
+
+// Disabled tells whether the item is no part of the process.
+func (r ItemRule) Disabled() bool { return r.Enabled != nil && !*r.Enabled }

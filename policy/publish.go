@@ -50,7 +50,7 @@ func CheckPublish(process Process, c Case, report Report, comment int64, now tim
 		codes = append(codes, PublishNotSRC)
 	}
 	switch slot := report.Slot; {
-	case !report.BySlot():
+	case !report.BySlot:
 	case !slot.Agreed:
 		codes = append(codes, PublishNoSlot)
 	case now.Before(slot.Start) || !now.Before(slot.End):

@@ -59,7 +59,7 @@ func TestPublish(t *testing.T) {
 				second = d.Comment
 			}
 		}
-		if v := (&view{people: people{&w.process, &w.c, w.now}, ledger: report.Ledger, timeline: report.Timeline, slot: report.Slot}); v.bySlot() != report.BySlot() {
+		if v := (&view{people: people{&w.process, &w.c, w.now}, ledger: report.Ledger, timeline: report.Timeline, slot: report.Slot}); v.bySlot() != report.BySlot {
 			t.Errorf("%s: the rules do not agree with the report on whether it waits for the slot", tc.name)
 		}
 		if got := CheckPublish(w.process, w.c, report, second, w.now); !slices.Equal(got, tc.want) {

@@ -21,8 +21,8 @@ type QuietHours struct {
 	To   ClockTime `yaml:"to" json:"to"`
 }
 
-// Awake is the first moment, now or later, at which people may be written to.
-func (r ReminderRules) Awake(now time.Time) time.Time {
+// awake is the first moment, now or later, at which people may be written to.
+func (r ReminderRules) awake(now time.Time) time.Time {
 	now = now.UTC()
 	// A weekend may end in quiet hours and quiet hours in a weekend; after both a second time every hour is fine.
 	for range 4 {

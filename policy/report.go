@@ -13,6 +13,9 @@ type Report struct {
 	Timeline Timeline
 	// Slot is the release slot on the table, zero when none is.
 	Slot Slot
+	// BySlot tells whether the release and its advisory wait for the release slot. They do not when the vulnerability is
+	// public already, when an SRC member waived the release day, or when the process asks for none and none was agreed.
+	BySlot bool
 	// Actions are the outside effects wanted; the caller records each under its key once.
 	Actions []Action
 	// Escalations are what the SRC's private channel ought to have been told by now.

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -68,7 +69,7 @@ const DeedReviewed = "approved-fix"
 
 // Retrospect works out how an advisory went, from a case and the report on it.
 func Retrospect(process Process, c Case, report Report, now time.Time) Retrospective {
-	v := &view{people: people{&process, &c, now.UTC()}, ledger: report.Ledger, timeline: report.Timeline, slot: report.Slot}
+	v := report.view(&process, &c, now)
 	r := Retrospective{
 		Milestones: v.milestones(),
 		Deadlines:  v.keptDeadlines(report),
@@ -84,10 +85,7 @@ func Retrospect(process Process, c Case, report Report, now time.Time) Retrospec
 	}
 	for _, list := range [][]Decision{r.Waivers, r.Extensions} {
 		slices.SortFunc(list, func(a, b Decision) int {
-			if order := a.WrittenAt.Compare(b.WrittenAt); order != 0 {
-				return order
-			}
-			return compareItems(ItemID(a.Args[ArgItem]), ItemID(b.Args[ArgItem]))
+			return cmp.Or(a.WrittenAt.Compare(b.WrittenAt), compareItems(ItemID(a.Args[ArgItem]), ItemID(b.Args[ArgItem])))
 		})
 	}
 	r.Questions = v.questions(r, report)
@@ -97,8 +95,7 @@ func Retrospect(process Process, c Case, report Report, now time.Time) Retrospec
 // RetrospectiveDue is when the draft of the retrospective is to be made; zero while it is not known. Nobody drafts what
 // is not part of the process, waived or sent.
 func RetrospectiveDue(process Process, c Case, report Report) time.Time {
-	v := &view{people: people{process: &process, c: &c}, ledger: report.Ledger, timeline: report.Timeline, slot: report.Slot}
-	released := v.releasedAt()
+	released := report.view(&process, &c, time.Time{}).releasedAt()
 	if item := report.Item(ItemRetrospective); released.IsZero() || item.Need == NeedDisabled || item.Settled() {
 		return time.Time{}
 	}

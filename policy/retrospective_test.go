@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/embargo-app/embargo/internal/golden"
 )
 
 // told writes a retrospective's facts for people to read.
@@ -63,18 +65,18 @@ func TestRetrospect(t *testing.T) {
 		on("2026-11-11 16:10"), published("2026-11-11 16:05"), releases(release("v2.3.1", "2026-11-11 16:20")),
 		edit(func(c *Case) { c.Advisory.ThreadOpen, c.Comments = false, nil }),
 	)
-	golden(t, "retrospective-interim", w.retrospect().told())
+	golden.Check(t, "golden/retrospective-interim.txt", w.retrospect().told())
 	w.do(on("2026-11-13 09:00"), edit(func(c *Case) {
 		c.Sent = []Sent{{Kind: SentAnnouncement, Channel: "announce@example.org", Mail: true, At: clock("2026-11-12 08:00")}}
 	}))
-	golden(t, "retrospective-facts", w.retrospect().told())
+	golden.Check(t, "golden/retrospective-facts.txt", w.retrospect().told())
 }
 
 // TestRetrospectOfLittle: what nobody wrote down is said to be unrecorded, and an advisory without anything is no
 // trouble.
 func TestRetrospectOfLittle(t *testing.T) {
 	bare := newWorld(published("2026-11-11 16:05"), edit(func(c *Case) { c.Releases = Unknown[[]Release]("403") }), on("2026-11-13 09:00"))
-	golden(t, "retrospective-bare", bare.retrospect().told())
+	golden.Check(t, "golden/retrospective-bare.txt", bare.retrospect().told())
 	if got := Retrospect(Process{}, Case{}, Evaluate(Process{}, Case{}, reported), reported).told(); !strings.Contains(got, "sooner") {
 		t.Errorf("nothing to ask: %s", got)
 	}

@@ -288,7 +288,7 @@ func TestWaitsOn(t *testing.T) {
 
 func TestQuorum(t *testing.T) {
 	for members, want := range map[int]string{0: "1 1 1", 1: "1 1 1", 2: "2 2 2", 3: "2 2 3", 4: "3 3 4", 5: "3 4 5", 6: "4 4 6", 9: "5 6 9"} {
-		got := fmt.Sprint(QuorumMajority.Of(members), QuorumTwoThirds.Of(members), QuorumAll.Of(members))
+		got := fmt.Sprint(QuorumMajority.of(members), QuorumTwoThirds.of(members), QuorumAll.of(members))
 		if got != want {
 			t.Errorf("of %d: %s, want %s", members, got, want)
 		}

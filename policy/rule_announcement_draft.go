@@ -16,7 +16,7 @@ func findAnnouncementDraft(v *view) finding {
 	switch {
 	case !v.ledger.FixReady.Decision.Made():
 		return pending(nextDraftLater, "", evidence...)
-	case len(routes.Mail.To)+len(routes.Chat) == 0:
+	case !routes.MayAnnounceTo():
 		return pending(nextDraftChannels, "", evidence...)
 	case !assigned:
 		return pending(nextDraftSender, usageAssign(DutyDisclosure), evidence...)

@@ -17,3 +17,14 @@ func TestAnnouncementDraft(t *testing.T) {
 		{"waived", StateWaived, []step{says("alice", CommandWaive, "item=announcement-draft")}},
 	})
 }
+
+func TestChannelsAre(t *testing.T) {
+	for want, n := range map[string][2]int{
+		"goes to 1 mail address and 1 chat channel":    {1, 1},
+		"goes to 2 mail addresses and 0 chat channels": {2, 0},
+	} {
+		if got := channelsAre(n[0], n[1]); got != want {
+			t.Errorf("%v: %s, want %s", n, got, want)
+		}
+	}
+}

@@ -16,7 +16,7 @@ func findArtifacts(v *view) finding {
 		return pending(nextBuildArtifacts, "")
 	}
 	if len(artifacts) == 0 {
-		return done(Evidence{Text: "the release has no files, and needs none"})
+		return done(Evidence{Text: noArtifactsNeeded})
 	}
 	evidence := artifactEvidence(artifacts, rules.Require)
 	has := func(weight int) bool {

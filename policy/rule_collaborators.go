@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -20,26 +21,19 @@ func findCollaborators(v *view) finding {
 	for _, login := range advisory.Users {
 		if !v.mayStay(login) {
 			strangers = append(strangers, v.onPage(v.strangerWord(login)))
-			command = firstOf(command, usageApprove(login))
+			command = cmp.Or(command, usageApprove(login))
 		}
 	}
 	for _, slug := range advisory.Teams {
 		if !v.teamMayStay(slug) {
 			strangers = append(strangers, v.onPage(strangeTeam(slug)))
-			command = firstOf(command, usageApprove(advisory.Owner+"/"+slug))
+			command = cmp.Or(command, usageApprove(advisory.Owner+"/"+slug))
 		}
 	}
 	if len(strangers) > 0 {
 		return violated(nextStrangers(len(strangers)), command, strangers...)
 	}
 	return done(v.onPage(collaboratorsAre(len(advisory.Users), len(advisory.Teams))))
-}
-
-func firstOf(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }
 
 // mayStay tells whether a person may collaborate on the advisory.

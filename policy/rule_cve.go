@@ -15,7 +15,7 @@ func findCVE(v *view) finding {
 	}
 	if !request.Made() {
 		found := pending(nextRequestCVE, usageRequestCVE)
-		if v.process.CVE.BeforeRelease == "none" {
+		if v.process.CVE.BeforeRelease == CVENone {
 			found.need = NeedAdvice
 		}
 		return found
@@ -24,10 +24,15 @@ func findCVE(v *view) finding {
 	if v.timeline.Still {
 		return found
 	}
-	if v.process.CVE.BeforeRelease == "requested" || v.process.CVE.BeforeRelease == "none" {
+	if v.process.CVE.mayWait() {
 		found.need, found.undue = NeedAdvice, true
 	}
 	return found
+}
+
+// mayWait tells whether a CVE that was asked for holds up no release.
+func (r CVERules) mayWait() bool {
+	return r.BeforeRelease == CVERequested || r.BeforeRelease == CVENone
 }
 
 // waitForCVE says for how many whole days a CVE has been waited for, so that the text changes once a day.
@@ -44,7 +49,7 @@ func (v *view) waitForCVE(request Decision) finding {
 // cveMayFollow tells whether the CVE belongs to what comes after the release: by the process's choice, or because the
 // advisory is out without it.
 func (v *view) cveMayFollow() bool {
-	return !v.process.CVE.AfterRelease.IsZero() && (v.published() || v.process.CVE.BeforeRelease == "none")
+	return !v.process.CVE.AfterRelease.IsZero() && (v.published() || v.process.CVE.BeforeRelease == CVENone)
 }
 
 // cveAfterRelease judges a missing CVE that the process gives a time after the publication.

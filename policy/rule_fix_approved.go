@@ -16,7 +16,7 @@ func findFixApproved(v *view) finding {
 	var missing, unread bool
 	for _, ref := range ready.Refs {
 		fact := Evidence{URL: v.pullRequestURL(ref)}
-		read := v.pullRequest(ref)
+		read := v.pullRequest(ref).Read
 		switch approvals, enough := v.approvals(read); {
 		case !read.Known && v.isFork(ref.Owner, ref.Repo):
 			fact.Text, unread = unreadFork(ref), true

@@ -1,7 +1,5 @@
 package policy
 
-import "strconv"
-
 // findFixReady: /fix-ready named pull requests, and none of them was given up since. Into a temporary private fork
 // no app may look, so there the declaration stands for itself.
 func findFixReady(v *view) finding {
@@ -12,7 +10,7 @@ func findFixReady(v *view) finding {
 	evidence := []Evidence{v.said(wordFixReady, ready.Decision)}
 	var unread, closed []Evidence
 	for _, ref := range ready.Refs {
-		read := v.pullRequest(ref)
+		read := v.pullRequest(ref).Read
 		fact := Evidence{Text: ref.String(), URL: v.pullRequestURL(ref)}
 		switch {
 		case !read.Known && !v.isFork(ref.Owner, ref.Repo):
@@ -31,25 +29,4 @@ func findFixReady(v *view) finding {
 		return unknown(nextReadPullRequest, usageFixReady, evidence...)
 	}
 	return done(evidence...)
-}
-
-// pullRequest is what was read of a pull request.
-func (v *view) pullRequest(ref PullRequestRef) Fact[PullRequestState] {
-	for i := range v.c.PullRequests {
-		read := &v.c.PullRequests[i]
-		if read.Number == ref.Number && asciiEqual(read.Owner, ref.Owner) && asciiEqual(read.Repo, ref.Repo) {
-			return read.Read
-		}
-	}
-	return Fact[PullRequestState]{}
-}
-
-func (v *view) pullRequestURL(ref PullRequestRef) string {
-	for i := range v.c.PullRequests {
-		read := &v.c.PullRequests[i]
-		if read.URL != "" && read.Number == ref.Number && asciiEqual(read.Owner, ref.Owner) && asciiEqual(read.Repo, ref.Repo) {
-			return read.URL
-		}
-	}
-	return v.repositoryURL(ref.Owner + "/" + ref.Repo + "/pull/" + strconv.Itoa(ref.Number))
 }

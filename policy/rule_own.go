@@ -2,11 +2,14 @@ package policy
 
 import "time"
 
+// needOfOwn is what an item of a process's own means where its file does not say.
+const needOfOwn = NeedAdvice
+
 // ownRule is the rule of an item that only this process has: people do it and say so.
 func (v *view) ownRule(id ItemID) rule {
 	return rule{
 		id:    id,
-		need:  NeedAdvice,
+		need:  needOfOwn,
 		owner: OwnerSRC,
 		due:   func(*view) time.Time { return time.Time{} },
 		find: func(v *view) finding {
@@ -16,15 +19,4 @@ func (v *view) ownRule(id ItemID) rule {
 			return pending(nextOwnItem, usageDone(id))
 		},
 	}
-}
-
-// title is an item's name: a process names its own items itself.
-func (v *view) title(id ItemID) string {
-	if title, ok := titles[id]; ok {
-		return title
-	}
-	if title := v.process.Items[id].Title; title != "" {
-		return title
-	}
-	return string(id)
 }

@@ -30,3 +30,13 @@ func TestOwnItem(t *testing.T) {
 		t.Errorf("title %q, want the id when there is none", item.Title)
 	}
 }
+
+// What an item means where no file says so is what an advisory of which nothing is known shows.
+func TestDefaultNeed(t *testing.T) {
+	process := Process{Items: map[ItemID]ItemRule{"docs": {Title: "Docs"}}}
+	for _, item := range Evaluate(process, Case{}, reported).Items {
+		if need := DefaultNeed(item.ID); need != item.Need {
+			t.Errorf("%s: %s, want %s", item.ID, need, item.Need)
+		}
+	}
+}

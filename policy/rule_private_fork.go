@@ -5,7 +5,7 @@ import "strings"
 // findPrivateFork: a temporary private fork exists, or the fix is worked on in a private fix repository.
 func findPrivateFork(v *view) finding {
 	if fork := v.c.Advisory.PrivateFork; fork != "" {
-		return done(Evidence{Text: forkIs(fork), URL: v.repositoryURL(fork)})
+		return done(Evidence{Text: forkIs(fork), URL: v.c.Advisory.Page(fork)})
 	}
 	for _, ref := range v.ledger.FixReady.Refs {
 		if v.isFixRepository(ref.Owner, ref.Repo) || v.published() && v.isFork(ref.Owner, ref.Repo) {

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -25,7 +26,7 @@ func findRelease(v *view) finding {
 		case !found:
 			missing = append(missing, v.process.Release.TagPrefix+version)
 			continue
-		case release.Draft || release.Prerelease && !isPrerelease(version):
+		case !release.isOut(version):
 			missing = append(missing, v.process.Release.TagPrefix+version)
 		default:
 			if why := v.untimely(release); why != "" {
@@ -64,8 +65,7 @@ func (v *view) releaseBy() time.Time {
 // Unreleased tells whether the advisory has been published for so long without a release of its fix that somebody
 // has to be told.
 func Unreleased(process Process, c Case, report Report, now time.Time) bool {
-	v := view{people: people{&process, &c, now}, timeline: report.Timeline}
-	by := v.releaseBy()
+	by := report.view(&process, &c, now).releaseBy()
 	release := report.Item(ItemRelease)
 	open := release.Need != NeedDisabled && (release.State == StatePending || release.State == StateDueSoon || release.State == StateOverdue)
 	return open && !by.IsZero() && !now.Before(by)
@@ -83,7 +83,7 @@ func (v *view) untimely(release Release) string {
 	switch {
 	case !v.slot.Agreed:
 		return v.unagreed(at)
-	case at.Before(tolerance.Before(v.slot.Start)):
+	case at.Before(tolerance.before(v.slot.Start)):
 		return slotBegins(v.slot.Start)
 	case at.Before(v.agreedAt()):
 		return releasedUnagreed
@@ -112,7 +112,7 @@ func (v *view) unagreed(at time.Time) string {
 func (v *view) nearHour(at time.Time) bool {
 	start := v.process.Release.Time.On(DateOf(at))
 	tolerance := v.process.Release.Tolerance
-	return !at.Before(tolerance.Before(start)) && at.Before(tolerance.After(slotEnd(v.process, start)))
+	return !at.Before(tolerance.before(start)) && at.Before(tolerance.After(slotEnd(v.process, start)))
 }
 
 // agreedAt is when both sides had agreed to the slot.
@@ -129,7 +129,7 @@ func (v *view) agreedAt() time.Time {
 // publishBy is when somebody is told that the fix is released and its advisory is not published; zero for never.
 func (v *view) publishBy() time.Time {
 	within := v.process.Release.PublishWithin
-	if within.IsZero() || !v.c.Releases.Known || v.c.Advisory.State != AdvisoryTriage && v.c.Advisory.State != AdvisoryDraft {
+	if within.IsZero() || !v.c.Releases.Known || !v.c.Advisory.State.Open() {
 		return time.Time{}
 	}
 	var first time.Time
@@ -172,7 +172,7 @@ func (v *view) wantsPublication() bool {
 func (v *view) waitingEvidence() []Evidence {
 	var evidence []Evidence
 	for _, d := range v.c.Waiting {
-		evidence = append(evidence, Evidence{Text: deploymentWaits(d), URL: v.runURL(d)})
+		evidence = append(evidence, Evidence{Text: deploymentWaits(d), URL: RunURL(v.c.Advisory, d)})
 	}
 	return evidence
 }
@@ -180,18 +180,11 @@ func (v *view) waitingEvidence() []Evidence {
 // patchedVersions lists the versions that fix the vulnerability, each once, without a leading "v" or operator;
 // none when a package's is still missing.
 func (v *view) patchedVersions() []string {
-	var versions []string
-	for _, affected := range v.c.Advisory.Vulnerabilities {
-		known := false
-		for _, version := range versionsOf(affected.Patched) {
-			known = true
-			versions = appendVersion(versions, version)
-		}
-		if !known {
-			return nil
-		}
+	affected := v.c.Advisory.Vulnerabilities
+	if slices.ContainsFunc(affected, func(one Vulnerability) bool { return len(versionsOf(one.Patched)) == 0 }) {
+		return nil
 	}
-	return versions
+	return FixedVersions(affected...)
 }
 
 // versionsOf lists the versions that a package's field names, without a leading "v" or operator.
@@ -219,7 +212,7 @@ func appendVersion(versions []string, version string) []string {
 func (v *view) releaseOf(version string) (Release, bool) {
 	var found Release
 	for _, release := range v.c.Releases.Value {
-		if !TagReleases(*v.process, release.Tag, version) {
+		if !tagReleases(*v.process, release.Tag, version) {
 			continue
 		}
 		if !release.Draft {
@@ -230,9 +223,9 @@ func (v *view) releaseOf(version string) (Release, bool) {
 	return found, found.Tag != ""
 }
 
-// TagReleases tells whether a tag is the one of a version: the process's prefix followed by the same semantic
+// tagReleases tells whether a tag is the one of a version: the process's prefix followed by the same semantic
 // version, or by the same word where it is no semantic version.
-func TagReleases(process Process, tag, version string) bool {
+func tagReleases(process Process, tag, version string) bool {
 	rest, ok := strings.CutPrefix(tag, process.Release.TagPrefix)
 	return ok && sameVersion(rest, strings.TrimPrefix(version, "v"))
 }
@@ -247,6 +240,11 @@ func sameVersion(a, b string) bool {
 	}
 	second, err := semver.NewVersion(b)
 	return err == nil && first.Equal(second)
+}
+
+// isOut tells whether a release brings a version to the public.
+func (r Release) isOut(version string) bool {
+	return !r.Draft && (!r.Prerelease || isPrerelease(version))
 }
 
 func isPrerelease(version string) bool {

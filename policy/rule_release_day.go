@@ -102,7 +102,7 @@ func (v *view) suggestion() (next, command string, wake time.Time) {
 	if v.timeline.Soon {
 		return nextProposeSoon, usageReleaseDayBare, time.Time{}
 	}
-	start, ok := SuggestSlot(*v.process, v.timeline, time.Time{}, v.now)
+	start, ok := suggestSlot(*v.process, v.timeline, time.Time{}, v.now)
 	if !ok {
 		return nextNoSlot, usageExtend(ItemReleaseDay), wake
 	}

@@ -67,9 +67,33 @@ func ItemIDs(process Process) []ItemID {
 	return append(ids, ownItems(&process)...)
 }
 
+// rank is an item's place in the registry; all of a process's own come after it.
+func rank(id ItemID) int {
+	for i := range rules {
+		if rules[i].id == id {
+			return i
+		}
+	}
+	return len(rules)
+}
+
 // IsBuiltIn tells whether an item is one of those every process has.
-func IsBuiltIn(id ItemID) bool {
-	return slices.ContainsFunc(rules, func(r rule) bool { return r.id == id })
+func IsBuiltIn(id ItemID) bool { return rank(id) < len(rules) }
+
+// ruleOf is the rule by which an item is judged.
+func (v *view) ruleOf(id ItemID) rule {
+	if i := rank(id); i < len(rules) {
+		return rules[i]
+	}
+	return v.ownRule(id)
+}
+
+// DefaultNeed is what an item means for the release where no process file says so.
+func DefaultNeed(id ItemID) Need {
+	if i := rank(id); i < len(rules) {
+		return rules[i].need
+	}
+	return needOfOwn
 }
 
 func ownItems(process *Process) []ItemID {

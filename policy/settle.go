@@ -1,14 +1,6 @@
 package policy
 
-import (
-	"fmt"
-	"strconv"
-	"strings"
-	"time"
-)
-
-// Made tells whether there is such a decision at all.
-func (d Decision) Made() bool { return d.Command != "" }
+import "time"
 
 // Settle adds up the accepted decisions of a case, in order. A decision whose arguments make no sense counts
 // for nothing.
@@ -219,26 +211,4 @@ func settleAnnounce(l *Ledger, d Decision) {
 			l.Announcement.Sends = append(l.Announcement.Sends, d)
 		}
 	}
-}
-
-// String writes the reference as OWNER/REPO#N.
-func (r PullRequestRef) String() string { return fmt.Sprintf("%s/%s#%d", r.Owner, r.Repo, r.Number) }
-
-// ParsePullRequests reads references written OWNER/REPO#N and separated by blanks; at least one.
-func ParsePullRequests(text string) ([]PullRequestRef, error) {
-	fields := strings.Fields(text)
-	if len(fields) == 0 {
-		return nil, fmt.Errorf("no pull request named: write OWNER/REPO#N")
-	}
-	refs := make([]PullRequestRef, len(fields))
-	for i, field := range fields {
-		place, digits, hashed := strings.Cut(field, "#")
-		owner, repo, slashed := strings.Cut(place, "/")
-		number, err := strconv.Atoi(digits)
-		if !hashed || !slashed || owner == "" || repo == "" || strings.Contains(repo, "/") || err != nil || number < 1 {
-			return nil, fmt.Errorf("pull request %d of the list is not written OWNER/REPO#N", i+1)
-		}
-		refs[i] = PullRequestRef{Owner: owner, Repo: repo, Number: number}
-	}
-	return refs, nil
 }

@@ -5,9 +5,9 @@ import "cmp"
 // lowestScore is the score at which each of GitHub's words for severity begins.
 var lowestScore = map[string]float64{"low": 0.1, "medium": 4, "high": 7, "critical": 9}
 
-// SeverityScore is the CVSS score that counts for the process, 0 while there is none: the highest that is recorded,
+// severityScore is the CVSS score that counts for the process, 0 while there is none: the highest that is recorded,
 // unless the SRC has ruled otherwise. A severity given as a word alone counts as the lowest score it stands for.
-func SeverityScore(c Case, ledger Ledger) float64 {
+func severityScore(c Case, ledger Ledger) float64 {
 	score := recordedScore(c.Advisory.CVSS)
 	level, ruled := ledger.Severity.Args[ArgLevel]
 	switch {
@@ -19,26 +19,27 @@ func SeverityScore(c Case, ledger Ledger) float64 {
 	return score
 }
 
-// recordedScore is the highest score of some vectors, GitHub's or, where it shows none, the vector's own.
+// recordedScore is the highest score of some vectors.
 func recordedScore(vectors []CVSS) float64 {
 	var highest float64
 	for _, recorded := range vectors {
-		score := recorded.Score
-		if rating, err := RateCVSS(recorded.Vector); err == nil && score == 0 {
-			score = rating.Score
-		}
-		highest = max(highest, score)
+		highest = max(highest, recorded.Effective())
 	}
 	return highest
+}
+
+// Effective is the score that counts: GitHub's or, where it shows none, the vector's own; 0 for a vector that is wrong.
+func (c CVSS) Effective() float64 {
+	if c.Score != 0 {
+		return c.Score
+	}
+	rating, _ := RateCVSS(c.Vector) // the zero Rating when it is wrong
+	return rating.Score
 }
 
 // DeadlinesFor gives the time for fix and release that a process leaves a vulnerability of this score, the shortest of
 // all that hold for it; the zero Span for no limit.
 func DeadlinesFor(process Process, score float64) (fix, release Span) {
-	return deadlinesFor(&process, score)
-}
-
-func deadlinesFor(process *Process, score float64) (fix, release Span) {
 	fix, release = process.Deadlines.Fix, process.Deadlines.Release
 	for _, band := range process.Severity.Bands {
 		if band.From <= score {
@@ -61,7 +62,7 @@ func shorter(a, b Span) Span {
 
 // bandEvidence says which time a severity leaves; none where the general deadlines hold.
 func (v *view) bandEvidence() []Evidence {
-	score, from := SeverityScore(*v.c, v.ledger), -1.0
+	score, from := severityScore(*v.c, v.ledger), -1.0
 	for _, band := range v.process.Severity.Bands {
 		if band.From <= score {
 			from = max(from, band.From)

@@ -2,6 +2,8 @@ package policy
 
 import (
 	"testing"
+
+	"github.com/embargo-app/embargo/internal/golden"
 )
 
 // banded is a process that leaves severe vulnerabilities less time.
@@ -38,7 +40,7 @@ func TestSeverityScore(t *testing.T) {
 		{"the ruling's comment was changed", 9.8, []step{vector(critical, 9.8), says("alice", CommandSeverity)}},
 	} {
 		w := newWorld(tc.steps...)
-		if got := SeverityScore(w.c, Settle(w.c.Decisions)); got != tc.want {
+		if got := severityScore(w.c, Settle(w.c.Decisions)); got != tc.want {
 			t.Errorf("%s: %g, want %g", tc.name, got, tc.want)
 		}
 	}
@@ -70,8 +72,8 @@ func TestBandsMoveDeadlines(t *testing.T) {
 	if got, want := w.report().Timeline.Limit, clock("2026-11-09 10:00"); !got.Equal(want) {
 		t.Errorf("the limit is %s, want %s", got, want)
 	}
-	if start, ok := SuggestSlot(w.process, w.report().Timeline, w.now.AddDate(0, 1, 0), w.now); !ok || !start.Equal(clock("2026-11-09 16:00")) {
+	if start, ok := suggestSlot(w.process, w.report().Timeline, w.now.AddDate(0, 1, 0), w.now); !ok || !start.Equal(clock("2026-11-09 16:00")) {
 		t.Errorf("the last day is taken to be %s", start)
 	}
-	golden(t, "cvss-band", describe(w.item(ItemCVSS)))
+	golden.Check(t, "golden/cvss-band.txt", describe(w.item(ItemCVSS)))
 }

@@ -31,9 +31,6 @@ func (c SlotCode) Unwise() bool {
 	return false
 }
 
-// SlotEnd is the end of the release slot that begins at start.
-func SlotEnd(process Process, start time.Time) time.Time { return slotEnd(&process, start) }
-
 // CheckSlot lists what speaks against a release slot that begins at start, the gravest first; nothing when it is
 // good. What is public already is released at any hour.
 func CheckSlot(process Process, timeline Timeline, start, now time.Time) []SlotCode {
@@ -48,7 +45,7 @@ func CheckSlot(process Process, timeline Timeline, start, now time.Time) []SlotC
 func standingProblems(process *Process, timeline Timeline, start time.Time) []SlotCode {
 	start = start.UTC()
 	var codes []SlotCode
-	if !timeline.Limit.IsZero() && !start.Before(timeline.LastDay().End()) {
+	if !timeline.Limit.IsZero() && !start.Before(timeline.lastDay().End()) {
 		if timeline.Limit.Equal(timeline.Promised) {
 			codes = append(codes, SlotDistributors)
 		} else {
@@ -79,14 +76,14 @@ func unwise(process *Process, start time.Time) []SlotCode {
 	if _, fixed := process.Release.Time.minutes(); fixed && !start.Equal(process.Release.Time.On(day)) {
 		codes = append(codes, SlotHour)
 	}
-	if _, black := BlackoutOn(*process, day); black {
+	if _, black := blackoutOn(*process, day); black {
 		codes = append(codes, SlotBlackout)
 	}
 	return codes
 }
 
-// BlackoutOn finds the black-out that covers the day.
-func BlackoutOn(process Process, day Date) (Blackout, bool) {
+// blackoutOn finds the black-out that covers the day.
+func blackoutOn(process Process, day Date) (Blackout, bool) {
 	for _, blackout := range process.Release.Blackouts {
 		if !day.Before(blackout.From) && !blackout.To.Before(day) {
 			return blackout, true
@@ -96,16 +93,16 @@ func BlackoutOn(process Process, day Date) (Blackout, bool) {
 }
 
 const (
-	// fallbackTime suggests an hour where the process has none: in it America, Europe and India are awake.
-	fallbackTime ClockTime = "16:00"
+	// usualTime is an hour in which America, Europe and India are awake.
+	usualTime ClockTime = "16:00"
 	// searchDays bounds the search for a good slot.
 	searchDays = 366
 )
 
-// SuggestSlot finds a good slot: the first from the wanted day on, else the last before it, never earlier than
+// suggestSlot finds a good slot: the first from the wanted day on, else the last before it, never earlier than
 // tomorrow unless it is public already. A zero wanted takes the day on which the fix is due. False when no day is
 // good, as when the reporter's date comes before upstream's.
-func SuggestSlot(process Process, timeline Timeline, wanted, now time.Time) (time.Time, bool) {
+func suggestSlot(process Process, timeline Timeline, wanted, now time.Time) (time.Time, bool) {
 	if timeline.Soon {
 		next := now.UTC().Truncate(time.Hour).Add(time.Hour)
 		if next.Before(timeline.Earliest) {
@@ -117,16 +114,16 @@ func SuggestSlot(process Process, timeline Timeline, wanted, now time.Time) (tim
 	horizon := DateOf(tomorrow.Start().AddDate(0, 0, searchDays))
 	first := wantedDay(timeline, wanted, tomorrow, horizon)
 	good := func(day Date) bool {
-		return len(CheckSlot(process, timeline, releaseTime(&process).On(day), now)) == 0
+		return len(CheckSlot(process, timeline, ReleaseTime(process).On(day), now)) == 0
 	}
 	for day, n := first, 0; n < searchDays && day.Before(horizon); day, n = day.next(), n+1 {
 		if good(day) {
-			return releaseTime(&process).On(day), true
+			return ReleaseTime(process).On(day), true
 		}
 	}
 	for day, n := first.previous(), 0; n < searchDays && !day.Before(tomorrow); day, n = day.previous(), n+1 {
 		if good(day) {
-			return releaseTime(&process).On(day), true
+			return ReleaseTime(process).On(day), true
 		}
 	}
 	return time.Time{}, false
@@ -138,7 +135,7 @@ func wantedDay(timeline Timeline, wanted time.Time, tomorrow, horizon Date) Date
 		wanted = timeline.Fix.After(timeline.Reported)
 	}
 	day := DateOf(wanted)
-	if last := timeline.LastDay(); !last.IsZero() && last.Before(day) {
+	if last := timeline.lastDay(); !last.IsZero() && last.Before(day) {
 		day = last
 	}
 	if horizon.Before(day) {
@@ -150,28 +147,19 @@ func wantedDay(timeline Timeline, wanted time.Time, tomorrow, horizon Date) Date
 	return day
 }
 
-func releaseTime(process *Process) ClockTime {
+// ReleaseTime is the hour at which releases go out: the process's, or the usual one where it names none.
+func ReleaseTime(process Process) ClockTime {
 	if _, fixed := process.Release.Time.minutes(); fixed {
 		return process.Release.Time
 	}
-	return fallbackTime
+	return usualTime
 }
 
 func (d Date) next() Date     { return DateOf(d.Start().AddDate(0, 0, 1)) }
 func (d Date) previous() Date { return DateOf(d.Start().AddDate(0, 0, -1)) }
 
-// bySlot is Report.BySlot for the rules, which are judged before there is a report.
+// bySlot tells whether the release and its advisory wait for the release slot, see Report.
 func (v *view) bySlot() bool {
 	advice := v.process.Items[ItemReleaseDay].Severity == string(NeedAdvice)
 	return !v.leftOut(ItemReleaseDay) && !v.timeline.Soon && (v.slot.Agreed || !advice)
-}
-
-// BySlot tells whether the release and its advisory wait for the release slot. They do not when the vulnerability is
-// public already, when an SRC member waived the release day, or when the process asks for none and none was agreed.
-func (r Report) BySlot() bool {
-	if _, waived := r.Ledger.Waived[ItemReleaseDay]; waived || r.Timeline.Soon {
-		return false
-	}
-	item := r.Item(ItemReleaseDay)
-	return item.Need == "" || item.Need == NeedRequired || item.Need == NeedAdvice && r.Slot.Agreed
 }

@@ -61,14 +61,14 @@ func TestCheckSlot(t *testing.T) {
 
 func TestSlotEnd(t *testing.T) {
 	w := newWorld()
-	if got := SlotEnd(w.process, reported); got.Sub(reported) != 4*time.Hour {
+	if got := slotEnd(&w.process, reported); got.Sub(reported) != 4*time.Hour {
 		t.Errorf("the process's slot ends %s", got)
 	}
 	w.process.Release.Slot = span("90d")
-	if got := SlotEnd(w.process, reported); !got.Equal(clock("2027-01-31 10:00")) {
+	if got := slotEnd(&w.process, reported); !got.Equal(clock("2027-01-31 10:00")) {
 		t.Errorf("a long slot ends %s", got)
 	}
-	if got := SlotEnd(Process{}, reported); got.Sub(reported) != 4*time.Hour {
+	if got := slotEnd(&Process{}, reported); got.Sub(reported) != 4*time.Hour {
 		t.Errorf("without a setting the slot ends %s", got)
 	}
 }
@@ -113,7 +113,7 @@ func TestSuggestSlot(t *testing.T) {
 		}
 		timeline := TimelineOf(w.process, w.c, Settle(w.c.Decisions))
 		got := ""
-		if start, ok := SuggestSlot(w.process, timeline, wanted, w.now); ok {
+		if start, ok := suggestSlot(w.process, timeline, wanted, w.now); ok {
 			got = start.Format("2006-01-02 15:04")
 		}
 		if got != tc.want {

@@ -31,26 +31,22 @@ type Timeline struct {
 
 // TimelineOf works out the timeline of a case with its ledger.
 func TimelineOf(process Process, c Case, ledger Ledger) Timeline {
-	return timelineOf(&process, &c, &ledger)
-}
-
-func timelineOf(process *Process, c *Case, ledger *Ledger) Timeline {
 	t := Timeline{
 		Reported:     c.Advisory.CreatedAt.UTC(),
 		Earliest:     ledger.Upstream.Time,
 		ReporterDate: ledger.ReporterDeadline.Time,
 		Soon:         ledger.PublicDisclosure.Made(),
-		Slow:         ledger.Slow.Made() && MaySlow(*process, *c, *ledger),
+		Slow:         ledger.Slow.Made() && MaySlow(process, c, ledger),
 		Still: ledger.Triage.Verdict == TriageRejected ||
 			c.Advisory.State == AdvisoryClosed || c.Advisory.State == AdvisoryWithdrawn,
 	}
 	if ledger.ReportedAt.Decision.Made() {
 		t.Reported = ledger.ReportedAt.Time
 	}
-	t.Fix, t.Release = deadlinesFor(process, SeverityScore(*c, *ledger))
-	t.Noticed = noticedAt(c)
-	t.Promised = embargoEnd(process, t.Noticed)
-	t.Limit = outerLimit(ledger, t)
+	t.Fix, t.Release = DeadlinesFor(process, severityScore(c, ledger))
+	t.Noticed = noticedAt(&c)
+	t.Promised = embargoEnd(&process, t.Noticed)
+	t.Limit = outerLimit(&ledger, t)
 	return t
 }
 
@@ -86,9 +82,9 @@ func earlier(a, b time.Time) time.Time {
 	return a
 }
 
-// LastDay is the last day on which a release may start: the day of the limit, where midnight still belongs to the day
+// lastDay is the last day on which a release may start: the day of the limit, where midnight still belongs to the day
 // that it ends. Zero for no limit.
-func (t Timeline) LastDay() Date {
+func (t Timeline) lastDay() Date {
 	if t.Limit.IsZero() {
 		return Date{}
 	}

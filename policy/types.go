@@ -63,8 +63,8 @@ func addBusinessDays(start time.Time, count int) time.Time {
 	return day
 }
 
-// Before is the last moment, never on a weekend for business days, from which the span is over at end.
-func (s Span) Before(end time.Time) time.Time {
+// before is the last moment, never on a weekend for business days, from which the span is over at end.
+func (s Span) before(end time.Time) time.Time {
 	end = end.UTC()
 	switch s.unit {
 	case "h":

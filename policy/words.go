@@ -7,14 +7,20 @@ import (
 	"time"
 )
 
-// All sentences that the rules say stand in this file, so that they can be read, and one day translated, in one go.
+// All sentences that the rules say stand in this file and in those beside it, words_*.go, so that they can be read, and
+// one day translated, in one go.
 
-const (
-	timeFormat = "Mon 2 Jan 2006 15:04 UTC"
-	dayFormat  = "2006-01-02 15:04"
-)
+// TimeFormat writes a moment, in UTC, so that it needs no time zone and no year guessed.
+const TimeFormat = "Mon 2 Jan 2006 15:04 UTC"
 
-func at(moment time.Time) string { return moment.UTC().Format(timeFormat) }
+func at(moment time.Time) string { return moment.UTC().Format(TimeFormat) }
+
+func counted(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return strconv.Itoa(n) + " " + many
+}
 
 var titles = map[ItemID]string{
 	ItemAcknowledged:      "Report acknowledged",
@@ -53,7 +59,7 @@ const (
 	wordHeld         = "announcement held"
 	wordRetro        = "sending asked for"
 	wordTicked       = "ticked"
-	waivedWord       = "waived"
+	wordWaived       = "waived"
 
 	notInProcess        = "not part of this process"
 	slotMissed          = "the slot is over, and the advisory is not published"
@@ -141,14 +147,7 @@ const (
 )
 
 func detailsAre(packages int) string {
-	return "summary, description, " + count(packages, "affected package") + " with version range"
-}
-
-func count(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
+	return "summary, description, " + counted(packages, "affected package", "affected packages") + " with version range"
 }
 
 func vectorIs(rating Rating, score float64) string {
@@ -172,11 +171,7 @@ func collaboratorsAre(users, teams int) string {
 	if users+teams == 0 {
 		return "nobody collaborates yet"
 	}
-	people := "1 person"
-	if users != 1 {
-		people = fmt.Sprintf("%d people", users)
-	}
-	return people + " and " + count(teams, "team") + ", all entitled"
+	return counted(users, "person", "people") + " and " + counted(teams, "team", "teams") + ", all entitled"
 }
 func stranger(login string) string {
 	return login + " is no code owner, not of the SRC, and not approved"
@@ -200,74 +195,16 @@ func bandIs(from float64, fix, release Span) string {
 	return "from a score of " + formatScore(from) + " on: " + strings.Join(parts, ", ")
 }
 
-func distributorsTold(notice []Sent) string {
-	told := make([]string, len(notice))
-	for i, sent := range notice {
-		told[i] = sent.Channel
-	}
-	return "distributors told " + at(notice[0].At) + ": " + strings.Join(told, ", ")
-}
-func perhapsTold(sent Sent) string {
-	return "it is not known whether the mail of " + at(sent.At) + " to " + sent.Channel + " arrived, and it is not repeated: ask there"
-}
-func tellDistributors(by time.Time) string { return "distributors are to be told by " + at(by) }
-func askToTellDistributors(by time.Time, sends []Decision) string {
-	if len(sends) > 0 {
-		return tellDistributors(by) + ", once a second SRC member has asked for it after " + sends[0].Actor + ": " + usagePrenotice
-	}
-	return tellDistributors(by) + ", once two SRC members have asked for it: " + usagePrenotice
-}
-func distributorsAreTold(from time.Time, sends []Decision) string {
-	who := make([]string, len(sends))
-	for i, send := range sends {
-		who[i] = send.Actor
-	}
-	return "distributors are told " + at(from) + ", or at once when that has passed, as " + strings.Join(who, " and ") + " asked"
-}
-func announceDay(by time.Time) string { return "the day is to be made public by " + at(by) }
-
 func cveIs(id string) string { return id + " assigned" }
 func waitingFor(days int) string {
 	if days == 0 {
 		return "waiting since today"
 	}
-	return "waiting for " + count(days, "day")
-}
-
-func slotIs(start, end time.Time) string {
-	layout := "15:04 UTC"
-	if DateOf(start) != DateOf(end) {
-		layout = timeFormat
-	}
-	return start.UTC().Format("Mon 2 Jan 2006 15:04") + " to " + end.UTC().Format(layout) + " proposed"
-}
-
-func against(code SlotCode) string {
-	switch code {
-	case SlotTooLate:
-		return "it lies after the last release day"
-	case SlotReporter:
-		return "the reporter will have made it public by then"
-	case SlotUpstream:
-		return "the upstream project discloses later"
-	case SlotWeekday:
-		return "releases avoid this day of the week"
-	case SlotHour:
-		return "it is not the hour for releases"
-	case SlotBlackout:
-		return "it falls into a time without releases"
-	case SlotPrenotice:
-		return "distributors would be told too shortly before it"
-	case SlotDistributors:
-		return "the distributors who were told may speak before it"
-	case SlotUnannounced:
-		return "it would be made public too shortly before it"
-	}
-	return "it lies in the past"
+	return "waiting for " + counted(days, "day", "days")
 }
 
 func channelsAre(mails, chats int) string {
-	return "goes to " + count(mails, "mail address") + " and " + count(chats, "chat channel")
+	return "goes to " + counted(mails, "mail address", "mail addresses") + " and " + counted(chats, "chat channel", "chat channels")
 }
 func publishedAt(moment time.Time) string {
 	if moment.IsZero() {
@@ -286,8 +223,6 @@ func releaseWord(release Release) string {
 	}
 	return release.Tag + " released " + at(release.PublishedAt)
 }
-func slotBegins(start time.Time) string { return "the agreed slot begins " + at(start) }
-func slotEnded(end time.Time) string    { return "the agreed slot ended " + at(end) }
 func deploymentWaits(d Deployment) string {
 	return "run " + strconv.FormatInt(d.Run, 10) + " waits to deploy to " + d.Environment
 }
@@ -314,143 +249,4 @@ func creditWished(wish CreditWish) string {
 		return "no credit for " + wish.Login + " asked for"
 	}
 	return "credit for " + wish.Login + " asked for"
-}
-
-// Next steps.
-const (
-	nextAcknowledge       = "Tell the reporter that the report has been seen."
-	nextTriage            = "Find out whether it can be reproduced and whose code it is, and give the verdict."
-	nextFixTeam           = "Add at least one code owner to the advisory's collaborators."
-	nextReadOwners        = "Correct the CODEOWNERS file, or let the app read it and its teams."
-	nextReadSRC           = "Let the app read the SRC's team, or correct its name in the process file."
-	nextReadTeam          = "Let the app read the teams on the advisory."
-	nextCVSS              = "Record a CVSS 3.1 or 4.0 vector."
-	nextCVSSWrong         = "Give a vector that is valid and agrees with the severity, or let the SRC rule on the severity."
-	nextRuling            = "Set the advisory's severity as the SRC ruled."
-	nextRulingGone        = "Let an SRC member repeat the ruling."
-	nextRequestCVE        = "Request a CVE."
-	nextWaitForCVE        = "Wait for the CVE to be assigned; GitHub usually needs a few working days."
-	nextFork              = "Create the temporary private fork and do all work there."
-	nextFixReady          = "Declare the fix ready by naming its pull requests."
-	nextFixClosed         = "Name the pull requests that hold the fix now."
-	nextReadPullRequest   = "Check that the pull request exists and that the app may read it, or name the right one."
-	nextApproveLater      = "Review the fix once it is declared ready."
-	nextApprove           = "Have someone of the fix team approve each pull request as it is now."
-	nextRequestCVEAfter   = "Request the CVE on the advisory's page once it is published."
-	nextApproveMore       = "Have each pull request approved, as it is now, by everybody the process asks for."
-	nextApproveUnread     = "Check the approvals by eye; an SRC member then records it."
-	nextProposeAny        = "Propose a release day."
-	nextProposeSoon       = "Propose the earliest time at which the fix can be released."
-	nextForkComes         = "Wait a few minutes for GitHub to make the fork; if it does not come, start it on the advisory's page."
-	nextNoSlot            = "No day is good for the release: let an SRC member move its deadline."
-	nextDraftLater        = "Draft the announcement once the fix is ready."
-	nextDraftChannels     = "Name the announcement's mail addresses or chat channels in the process file."
-	nextDraftSender       = "Assign who sends the announcement."
-	nextDraft             = "Preview the announcement and complete what it says is missing."
-	nextPublishUnagreed   = "Agree on the release day first."
-	nextPublish           = "Publish the advisory; it takes two SRC members."
-	nextPatched           = "Enter the patched version of every affected package in the advisory."
-	nextReadReleases      = "Let the app read the repository's releases."
-	nextTooEarly          = "Tell the SRC at once and decide whether to publish now."
-	nextUntimely          = "What is out stays out: bring it up in the retrospective; an SRC member may waive it."
-	nextUnsure            = "See whether the announcement arrived; if it did, an SRC member waives this, and if not, somebody sends it by hand."
-	nextArmed             = "Nothing to do: it is sent once the advisory is published and its release verified."
-	nextSend              = "Have two SRC members ask for the announcement to be sent."
-	nextSecondSend        = "Have a second SRC member ask for the announcement to be sent."
-	nextCreditPending     = "Wait for the credited person to accept on GitHub."
-	nextCreditWished      = "Bring the advisory's credits in line with that, if the app could not."
-	nextReporter          = "Say who reported it; if nobody is to be credited, an SRC member may waive this."
-	nextRetroAfterRelease = "Hold the retrospective after the release."
-	nextRetro             = "Review the retrospective and send it."
-	nextForkGone          = "Nothing is left to do here."
-	nextOwnItem           = "Do it, then tick it."
-)
-
-// gapWords complete "Add … to the advisory".
-var gapWords = map[AnnouncementGap]string{
-	GapSummary:     "a summary",
-	GapDescription: "a description",
-	GapCVE:         "the CVE id",
-	GapSeverity:    "a severity",
-	GapPackages:    "the affected packages",
-	GapAffected:    "each package's affected versions",
-	GapPatched:     "each package's patched version",
-}
-
-// Word completes "Add … to the advisory".
-func (g AnnouncementGap) Word() string { return gapWords[g] }
-
-func nextGaps(gaps []AnnouncementGap) string {
-	words := make([]string, len(gaps))
-	for i, gap := range gaps {
-		words[i] = gap.Word()
-	}
-	return "Add " + strings.Join(words, ", ") + " to the advisory: without it the announcement is not sent."
-}
-
-func nextDuties(open []Duty) string {
-	words := make([]string, len(open))
-	for i, duty := range open {
-		words[i] = string(duty)
-	}
-	return "Assign " + strings.Join(words, ", ") + "."
-}
-func nextDetails(missing []string) string { return "Add " + strings.Join(missing, ", ") + "." }
-func nextStrangers(n int) string {
-	if n == 1 {
-		return "Remove this collaborator, or let an SRC member approve."
-	}
-	return "Remove these collaborators, or let an SRC member approve each."
-}
-func nextForkOrRepository(names string) string {
-	return "Work in the private fix repository (" + names + ") or create the temporary private fork."
-}
-func nextPropose(start time.Time) string {
-	return "Propose a release day; " + at(start) + " would be good."
-}
-func nextAgree(side string) string {
-	if side == OwnerSRC {
-		return "An SRC member has to agree to the release day."
-	}
-	return "Someone of the fix team has to agree to the release day."
-}
-func nextPublishLater(start time.Time) string {
-	return "Publish in the agreed slot, from " + at(start) + "."
-}
-func nextRelease(tags []string) string { return "Release " + strings.Join(tags, ", ") + "." }
-func nextCredit(login string) string {
-	return "Ask " + login + " how they wish to be credited, and record it."
-}
-func nextRetroLater(opens time.Time) string {
-	return "Hold the retrospective from " + at(opens) + " on."
-}
-
-// Commands.
-const (
-	usageAck            = "/" + CommandAck
-	usageTriage         = "/" + CommandTriage + " accepted|upstream|rejected REASON"
-	usageCVSS           = "/" + CommandCVSS + " VECTOR"
-	usageSeverity       = "/" + CommandSeverity + " LEVEL REASON"
-	usageRequestCVE     = "/" + CommandRequestCVE
-	usageCreateFork     = "/" + CommandCreateFork
-	usageFixReady       = "/" + CommandFixReady + " OWNER/REPO#N"
-	usageReleaseDayBare = "/" + CommandReleaseDay + " DATE TIME"
-	usageAgree          = "/" + CommandAgree
-	usagePublish        = "/" + CommandPublish
-	usagePreview        = "/" + CommandAnnounce + " " + AnnouncePreview
-	usageSend           = "/" + CommandAnnounce + " " + AnnounceSend
-	usageHold           = "/" + CommandAnnounce + " " + AnnounceHold
-	usageReporter       = "/" + CommandReporter + " @LOGIN private|public"
-	usageRetroSend      = "embargo retro send"
-	usagePrenotice      = "/" + CommandPrenotice + " " + AnnounceSend
-)
-
-func usageAssign(duty Duty) string    { return "/" + CommandAssign + " " + string(duty) + " @LOGIN" }
-func usageApprove(name string) string { return "/" + CommandApprove + " @" + name + " REASON" }
-func usageWaive(id ItemID) string     { return "/" + CommandWaive + " " + string(id) + " REASON" }
-func usageDone(id ItemID) string      { return "/" + CommandDone + " " + string(id) }
-func usageCredit(login string) string { return "/" + CommandCredit + " @" + login }
-func usageExtend(id ItemID) string    { return "/" + CommandExtend + " " + string(id) + " DATE REASON" }
-func usageReleaseDay(start time.Time) string {
-	return "/" + CommandReleaseDay + " " + start.UTC().Format(dayFormat)
 }

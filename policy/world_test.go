@@ -1,18 +1,13 @@
 package policy
 
 import (
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
+	"github.com/embargo-app/embargo/internal/golden"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 // reported is a Monday.
 var reported = time.Date(2026, 11, 2, 10, 0, 0, 0, time.UTC)
@@ -197,7 +192,7 @@ func checkRule(t *testing.T, id ItemID, cases []ruleCase) {
 		}
 		got.WriteString("# " + tc.name + "\n" + describe(item) + "\n")
 	}
-	golden(t, string(id), got.String())
+	golden.Check(t, "golden/"+string(id)+".txt", got.String())
 }
 
 // describe writes an item for people to read.
@@ -222,24 +217,4 @@ func describe(item Item) string {
 		b.WriteString("  $ " + item.Command + "\n")
 	}
 	return b.String()
-}
-
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", "golden", name+".txt")
-	if *update {
-		if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(got), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path) // #nosec G304 -- a name from the test itself
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("%s differs (-want +got); if that is right, run go test ./policy -update:\n%s", path, diff)
-	}
 }

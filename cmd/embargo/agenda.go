@@ -3,15 +3,12 @@ package main
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 	"text/tabwriter"
 	"time"
 
-	"github.com/embargo-app/embargo/config"
 	"github.com/embargo-app/embargo/internal/agenda"
 	"github.com/embargo-app/embargo/internal/store"
 )
@@ -22,9 +19,9 @@ type agendaCommand struct {
 }
 
 type agendaListCommand struct {
-	All    bool   `help:"List also what is only due later."`
-	JSON   bool   `help:"Print JSON: always all keys."`
-	Config string `type:"path" help:"The server's settings file; the environment has precedence." placeholder:"FILE"`
+	All  bool `help:"List also what is only due later."`
+	JSON bool `help:"Print JSON: always all keys."`
+	settingsFile
 }
 
 // agendaEntry is a key as JSON has it.
@@ -43,8 +40,8 @@ type agendaEntry struct {
 
 // Run prints the agenda, beside the running server and without changing anything.
 func (c *agendaListCommand) Run(ctx context.Context, s streams) error {
-	return withAgenda(ctx, c.Config, store.OpenReadOnly, func(a *agenda.Agenda) error {
-		found, err := a.List(ctx)
+	return c.withDatabase(ctx, store.OpenReadOnly, func(db *store.Store) error {
+		found, err := agenda.New(db, time.Now).List(ctx)
 		if err != nil {
 			return err
 		}
@@ -107,15 +104,15 @@ func printAgenda(out io.Writer, entries []agendaEntry, all bool) error {
 }
 
 type agendaNowCommand struct {
-	Key    string `arg:"" help:"The key, as the list has it."`
-	Config string `type:"path" help:"The server's settings file; the environment has precedence." placeholder:"FILE"`
+	Key string `arg:"" help:"The key, as the list has it."`
+	settingsFile
 }
 
 // Run marks the key. The running server takes it up at its next beat, or at once where replicas tell each other.
 func (c *agendaNowCommand) Run(ctx context.Context, s streams) error {
 	known := false
-	err := withAgenda(ctx, c.Config, store.OpenReadOnly, func(a *agenda.Agenda) error {
-		entries, err := a.List(ctx)
+	err := c.withDatabase(ctx, store.OpenReadOnly, func(db *store.Store) error {
+		entries, err := agenda.New(db, time.Now).List(ctx)
 		for _, e := range entries {
 			known = known || e.Key == c.Key
 		}
@@ -127,27 +124,11 @@ func (c *agendaNowCommand) Run(ctx context.Context, s streams) error {
 	if !known {
 		return fmt.Errorf("no key %q is on the agenda; embargo agenda --all lists them, and capitals matter", c.Key)
 	}
-	err = withAgenda(ctx, c.Config, store.Open, func(a *agenda.Agenda) error {
-		return a.MarkFor(ctx, c.Key, time.Time{}, agenda.CausePerson)
+	err = c.withDatabase(ctx, store.Open, func(db *store.Store) error {
+		return agenda.New(db, time.Now).MarkFor(ctx, c.Key, time.Time{}, agenda.CausePerson)
 	})
 	if err == nil {
 		_, err = fmt.Fprintf(s.Out, "%s is due now\n", c.Key)
 	}
 	return err
-}
-
-// withAgenda opens the configured database for a look at its agenda.
-func withAgenda(
-	ctx context.Context, path string, open func(context.Context, string) (*store.Store, error), do func(*agenda.Agenda) error,
-) (err error) {
-	address, err := config.LoadDatabase(os.Getenv, os.ReadFile, path)
-	if err != nil {
-		return err
-	}
-	db, err := open(ctx, address.Reveal())
-	if err != nil {
-		return fmt.Errorf("EMBARGO_DATABASE_URL: %w", err)
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	return do(agenda.New(db, time.Now))
 }

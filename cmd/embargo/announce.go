@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/embargo-app/embargo/policy"
 )
@@ -22,13 +21,8 @@ var errUnderEmbargo = errors.New("the advisory is not published: in its thread /
 	"and here embargo export --embargoed")
 
 // Run prints what would be sent now.
-func (c *announcePreviewCommand) Run(ctx context.Context, s streams) (err error) {
-	d, err := c.open(ctx, s)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, d.app.Close()) }()
-	standing, err := d.app.Standing(ctx, d.ref)
+func (c *announcePreviewCommand) Run(ctx context.Context, s streams) error {
+	_, standing, err := c.standing(ctx, s)
 	if err != nil {
 		return err
 	}
@@ -36,15 +30,11 @@ func (c *announcePreviewCommand) Run(ctx context.Context, s streams) (err error)
 		return errUnderEmbargo
 	}
 	text := standing.Announcement
-	if _, err := fmt.Fprintf(s.Out, "Subject: %s\n\n%s", text.Subject, text.Plain); err != nil {
+	if _, err := fmt.Fprint(s.Out, mailText(text.Subject, text.Plain)); err != nil {
 		return err
 	}
 	if gaps := policy.AnnouncementGaps(standing.Process, standing.Case, standing.Report.Ledger); len(gaps) > 0 {
-		words := make([]string, len(gaps))
-		for i, gap := range gaps {
-			words[i] = gap.Word()
-		}
-		_, err = fmt.Fprintln(s.Err, "still missing:", strings.Join(words, ", "))
+		_, err = fmt.Fprintln(s.Err, "still missing:", policy.GapWords(gaps))
 	}
 	return err
 }
@@ -53,23 +43,12 @@ type announceSendCommand struct{ advisoryArgs }
 
 // Run gives the command.
 func (c *announceSendCommand) Run(ctx context.Context, s streams) error {
-	return c.act(ctx, s, "/"+policy.CommandAnnounce+" "+policy.AnnounceSend)
+	return c.act(ctx, s, policy.CommandAnnounce, policy.AnnounceSend)
 }
 
 type announceHoldCommand struct{ advisoryArgs }
 
 // Run gives the command.
 func (c *announceHoldCommand) Run(ctx context.Context, s streams) error {
-	return c.act(ctx, s, "/"+policy.CommandAnnounce+" "+policy.AnnounceHold)
-}
-
-type waiveCommand struct {
-	advisoryArgs
-	Item   string   `arg:"" help:"The checklist's item, such as artifacts."`
-	Reason []string `arg:"" help:"Why, in words; the SRC is told."`
-}
-
-// Run gives the command.
-func (c *waiveCommand) Run(ctx context.Context, s streams) error {
-	return c.act(ctx, s, strings.Join(append([]string{"/" + policy.CommandWaive, c.Item}, c.Reason...), " "))
+	return c.act(ctx, s, policy.CommandAnnounce, policy.AnnounceHold)
 }

@@ -1,12 +1,7 @@
 package main
 
 import (
-	"context"
-	"crypto/rand"
-	"crypto/rsa"
-	"crypto/x509"
 	"encoding/json"
-	"encoding/pem"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -15,27 +10,25 @@ import (
 	"testing"
 	"time"
 
-	"github.com/rs/zerolog"
-
 	"github.com/embargo-app/embargo/config"
 	"github.com/embargo-app/embargo/internal/demo"
 	"github.com/embargo-app/embargo/internal/githubsim"
-	"github.com/embargo-app/embargo/internal/server"
 )
 
 // outsideWorld is the demo's GitHub with one advisory, a server that has looked at it, and its settings in the
 // environment. GitHub takes each person's login for their token.
 func outsideWorld(t *testing.T) (sim *githubsim.Sim, ref githubsim.Ref, look func()) {
 	t.Helper()
-	rsaKey, err := rsa.GenerateKey(rand.Reader, 2048)
-	if err != nil {
-		t.Fatal(err)
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
 	}
-	key := string(pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(rsaKey)}))
+	key := appKey(t)
 	sim = githubsim.New(githubsim.Options{Now: time.Now, AuthNow: time.Now})
-	if _, err = demo.Build(sim, demo.App{PrivateKey: key, WebhookURL: "http://embargo.test/", WebhookSecret: "a-secret"}); err != nil {
-		t.Fatal(err)
-	}
+	_, err := demo.Build(sim, demo.App{PrivateKey: key, WebhookURL: "http://embargo.test/", WebhookSecret: "a-secret"})
+	must(err)
 	github := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path != "/user" {
 			sim.Handler().ServeHTTP(w, r)
@@ -55,19 +48,11 @@ func outsideWorld(t *testing.T) (sim *githubsim.Sim, ref githubsim.Ref, look fun
 		}
 	}))
 	t.Cleanup(github.Close)
-	for name, value := range map[string]string{
+	settle(t, map[string]string{
 		"GITHUB_V3_API_URL": github.URL, "GITHUB_APP_INTEGRATION_ID": "4711", "GITHUB_APP_PRIVATE_KEY": key,
 		"GITHUB_APP_WEBHOOK_SECRET": "a-secret", "EMBARGO_DATABASE_URL": "sqlite:" + filepath.Join(t.TempDir(), "embargo.db"),
 		"EMBARGO_LOG_LEVEL": "error", "EMBARGO_TRUSTED_ROOT": config.TrustNobody,
-	} {
-		t.Setenv(name, value)
-	}
-	must := func(err error) {
-		t.Helper()
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
+	})
 	must(sim.SetFile(demo.Org, ".github", config.ProcessPath, "version: 1\nitems: {artifacts: {enabled: false}}\n"+
 		"announcement:\n  version_command: cosign version\n  mail: {from: a@example.org, to: [b@example.org]}\n"))
 	ref, err = sim.Report(demo.Reporter, demo.Org+"/"+demo.Repo, githubsim.Report{Summary: "A check is skipped", Description: "It is bad."})
@@ -76,17 +61,7 @@ func outsideWorld(t *testing.T) (sim *githubsim.Sim, ref githubsim.Ref, look fun
 	must(sim.SetDetails(demo.SRC, ref, githubsim.Details{Vulnerabilities: []githubsim.Vulnerability{
 		{Ecosystem: "go", Package: "github.com/sigstore/cosign", Range: "< 2.4.1", Patched: "2.4.1"},
 	}}))
-	return sim, ref, func() {
-		t.Helper()
-		settings, err := config.Load(os.Getenv, os.ReadFile, "")
-		must(err)
-		app, err := server.New(context.Background(), server.Options{Settings: settings, Logger: zerolog.Nop(), Now: time.Now})
-		must(err)
-		must(app.Start(context.Background()))
-		_, err = app.Agenda.Drain(context.Background())
-		must(err)
-		must(app.Close())
-	}
+	return sim, ref, func() { serveOnce(t) }
 }
 
 // TestOutsideTheThread follows an advisory from its embargo to its announcement, on the command line.
@@ -132,8 +107,8 @@ func TestOutsideTheThread(t *testing.T) {
 	expect("dependabot[bot]", "announce send ADVISORY", 1, "belongs to no person")
 	expect(demo.Owner, "announce send ADVISORY", 1, "not open to "+demo.Owner)
 	expect(demo.Stranger, "announce hold ADVISORY", 1, "not open to "+demo.Stranger)
-	expect(demo.SRC, "announce send ADVISORY", 0, "recorded for "+demo.SRC+": /announce act send: a different member of the SRC must say the same")
-	expect(demo.SRC, "announce send ADVISORY", 1, "nothing was changed: /announce act send: the second word must come from a different member")
+	expect(demo.SRC, "announce send ADVISORY", 0, "recorded for "+demo.SRC+": /announce send: a different member of the SRC must say the same")
+	expect(demo.SRC, "announce send ADVISORY", 1, "nothing was changed: /announce send: the second word must come from a different member")
 	expect(demo.SRC2, "announce send ADVISORY", 0, "recorded for "+demo.SRC2)
 	expect(demo.SRC2, "announce hold ADVISORY", 0, "recorded for "+demo.SRC2)
 	expect(demo.SRC, "waive ADVISORY cve the project asks for none", 0, "recorded for "+demo.SRC+": /waive item cve")

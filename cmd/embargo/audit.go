@@ -3,16 +3,12 @@ package main
 import (
 	"context"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
-	"github.com/embargo-app/embargo/config"
 	"github.com/embargo-app/embargo/internal/audit"
-	"github.com/embargo-app/embargo/internal/ghsa"
 	"github.com/embargo-app/embargo/internal/store"
 )
 
@@ -22,9 +18,9 @@ type auditCommand struct {
 }
 
 type auditVerifyCommand struct {
-	Head   string `help:"The head that an earlier check printed; the record must still have it." placeholder:"HASH"`
-	JSON   bool   `help:"Print JSON."`
-	Config string `type:"path" help:"The server's settings file; the environment has precedence." placeholder:"FILE"`
+	Head string `help:"The head that an earlier check printed; the record must still have it." placeholder:"HASH"`
+	JSON bool   `help:"Print JSON."`
+	settingsFile
 }
 
 // exitBroken is the exit code for a record that is not what was written; 1 is for one that can't be checked.
@@ -49,7 +45,7 @@ func (c *auditVerifyCommand) Run(ctx context.Context, s streams) error {
 	if hash, err := hex.DecodeString(c.Head); err != nil || len(hash) != 0 && len(hash) != 32 {
 		return errors.New("--head must be the 64 hexadecimal digits that an earlier check printed")
 	}
-	return look(ctx, c.Config, func(tx *store.Tx) error {
+	return c.look(ctx, func(tx *store.Tx) error {
 		chain, err := audit.Check(tx, strings.ToLower(c.Head))
 		if err != nil {
 			return err
@@ -86,10 +82,8 @@ func printChain(out io.Writer, chain audit.Chain) error {
 }
 
 type auditShowCommand struct {
-	Repository string `arg:"" name:"owner/repo" help:"The repository, as GitHub writes it."`
-	GHSA       string `arg:"" name:"ghsa" help:"The advisory's id."`
-	JSON       bool   `help:"Print JSON."`
-	Config     string `type:"path" help:"The server's settings file; the environment has precedence." placeholder:"FILE"`
+	advisoryArgs
+	JSON bool `help:"Print JSON."`
 }
 
 // story is what show prints as JSON.
@@ -101,11 +95,11 @@ type story struct {
 
 // Run prints the story of an advisory, and fails when the record that it comes from is broken.
 func (c *auditShowCommand) Run(ctx context.Context, s streams) error {
-	ref, err := ghsa.ParseRef(c.Repository + "/" + c.GHSA)
+	ref, err := c.ref()
 	if err != nil {
 		return err
 	}
-	return look(ctx, c.Config, func(tx *store.Tx) error {
+	return c.look(ctx, func(tx *store.Tx) error {
 		entries, err := audit.Story(tx, ref.String())
 		if err != nil {
 			return err
@@ -124,25 +118,4 @@ func (c *auditShowCommand) Run(ctx context.Context, s streams) error {
 		}
 		return errors.Join(err, broken(chain))
 	})
-}
-
-// look reads the configured database and changes nothing of it.
-func look(ctx context.Context, path string, read func(*store.Tx) error) (err error) {
-	address, err := config.LoadDatabase(os.Getenv, os.ReadFile, path)
-	if err != nil {
-		return err
-	}
-	db, err := store.OpenReadOnly(ctx, address.Reveal())
-	if err != nil {
-		return fmt.Errorf("EMBARGO_DATABASE_URL: %w", err)
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	return db.View(ctx, read)
-}
-
-func printJSON(out io.Writer, value any) error {
-	encoder := json.NewEncoder(out)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(value)
 }

@@ -5,12 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"regexp"
 	"strings"
 	"time"
 
-	"github.com/embargo-app/embargo/config"
 	"github.com/embargo-app/embargo/internal/store"
 	"github.com/embargo-app/embargo/internal/web"
 )
@@ -23,8 +21,8 @@ type calendarCommand struct {
 
 // calendarOwner is what all of them ask for.
 type calendarOwner struct {
-	Owner  string `arg:"" help:"The organisation."`
-	Config string `type:"path" help:"The server's settings file; the environment has precedence." placeholder:"FILE"`
+	Owner string `arg:"" help:"The organisation."`
+	settingsFile
 }
 
 type calendarAddCommand struct {
@@ -47,9 +45,9 @@ func (c *calendarAddCommand) Run(ctx context.Context, s streams) error {
 	if err != nil {
 		return err
 	}
-	settings, err := config.Load(os.Getenv, os.ReadFile, c.Config)
+	settings, err := c.load("the server's settings are needed to know its address")
 	if err != nil {
-		return fmt.Errorf("the server's settings are needed to know its address:\n%w", err)
+		return err
 	}
 	if settings.PublicURL == "" {
 		return errors.New("EMBARGO_PUBLIC_URL is not set: say where people reach the server")
@@ -71,13 +69,13 @@ func (c *calendarListCommand) Run(ctx context.Context, s streams) error {
 	if _, err := c.check("x"); err != nil {
 		return err
 	}
-	return look(ctx, c.Config, func(tx *store.Tx) error {
+	return c.look(ctx, func(tx *store.Tx) error {
 		links, err := tx.CalendarLinks(c.Owner)
 		if err != nil {
 			return err
 		}
 		for _, link := range links {
-			if _, err := fmt.Fprintf(s.Out, "%s since %s\n", link.Login, link.CreatedAt.UTC().Format("2006-01-02 15:04 UTC")); err != nil {
+			if _, err := fmt.Fprintf(s.Out, "%s since %s\n", link.Login, toTheMinute(link.CreatedAt)); err != nil {
 				return err
 			}
 		}
@@ -120,18 +118,4 @@ func (c calendarOwner) check(text string) (login string, err error) {
 		}
 	}
 	return login, nil
-}
-
-// change updates the configured database, which a server may be using meanwhile.
-func (c calendarOwner) change(ctx context.Context, update func(*store.Tx) error) (err error) {
-	address, err := config.LoadDatabase(os.Getenv, os.ReadFile, c.Config)
-	if err != nil {
-		return err
-	}
-	db, err := store.Open(ctx, address.Reveal())
-	if err != nil {
-		return fmt.Errorf("EMBARGO_DATABASE_URL: %w", err)
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	return db.Update(ctx, update)
 }

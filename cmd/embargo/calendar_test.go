@@ -16,7 +16,7 @@ var reCalendarAddress = regexp.MustCompile(`^https://embargo\.example\.org/calen
 // TestCalendarCommands: the address is printed once, and the database keeps only its hash.
 func TestCalendarCommands(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "embargo.db")
-	settle(t, map[string]string{"EMBARGO_DATABASE_URL": "sqlite:" + path})
+	settleServer(t, map[string]string{"EMBARGO_DATABASE_URL": "sqlite:" + path})
 	if code, _, stderr := embargo("calendar", "add", "octo-org", "@Sasha"); code != 1 || !strings.Contains(stderr, "EMBARGO_PUBLIC_URL is not set") {
 		t.Errorf("without a public address: %d, %s", code, stderr)
 	}

@@ -19,13 +19,8 @@ type exportCommand struct {
 }
 
 // Run writes the advisory in the format.
-func (c *exportCommand) Run(ctx context.Context, s streams) (err error) {
-	d, err := c.open(ctx, s)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, d.app.Close()) }()
-	standing, err := d.app.Standing(ctx, d.ref)
+func (c *exportCommand) Run(ctx context.Context, s streams) error {
+	_, standing, err := c.standing(ctx, s)
 	if err != nil {
 		return err
 	}
@@ -59,7 +54,7 @@ func exported(format string, standing reconcile.Standing) ([]byte, error) {
 	case "markdown":
 		return []byte(standing.Announcement.Markdown), nil
 	case "text":
-		return []byte("Subject: " + standing.Announcement.Subject + "\n\n" + standing.Announcement.Plain), nil
+		return []byte(mailText(standing.Announcement.Subject, standing.Announcement.Plain)), nil
 	case "osv":
 		return export.OSV(document)
 	case "csaf":

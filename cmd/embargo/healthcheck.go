@@ -13,8 +13,8 @@ import (
 )
 
 type healthcheckCommand struct {
-	Config string `type:"path" help:"Settings file; the environment has precedence." placeholder:"FILE"`
-	URL    string `help:"Address to ask; by default the readiness page on this machine at EMBARGO_LISTEN's port." placeholder:"URL"`
+	settingsFile
+	URL string `help:"Address to ask; by default the readiness page on this machine at EMBARGO_LISTEN's port." placeholder:"URL"`
 }
 
 const healthcheckTimeout = 3 * time.Second

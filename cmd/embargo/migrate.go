@@ -3,23 +3,19 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
 
-	"github.com/embargo-app/embargo/config"
 	"github.com/embargo-app/embargo/internal/store"
 )
 
-type migrateCommand struct {
-	Config string `type:"path" help:"The server's settings file; the environment has precedence." placeholder:"FILE"`
-}
+type migrateCommand struct{ settingsFile }
 
 // Run brings the schema up to date, as a server does when it starts.
 func (c *migrateCommand) Run(ctx context.Context, s streams) error {
-	address, err := config.LoadDatabase(os.Getenv, os.ReadFile, c.Config)
+	address, err := c.database()
 	if err != nil {
 		return err
 	}
-	from, to, err := store.Migrate(ctx, address.Reveal())
+	from, to, err := store.Migrate(ctx, address)
 	if err != nil {
 		return fmt.Errorf("EMBARGO_DATABASE_URL: %w", err)
 	}

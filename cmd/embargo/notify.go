@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
 	"time"
 
@@ -18,16 +17,16 @@ type notifyCommand struct {
 }
 
 type notifyTestCommand struct {
-	Mail   []string `help:"Test mail only, with a message to this address; without any option the message goes to its own sender." placeholder:"ADDRESS"`
-	Chat   []string `help:"Test this chat channel only; without any option all are tested." placeholder:"CHANNEL"`
-	Config string   `type:"path" help:"Settings file; the environment has precedence." placeholder:"FILE"`
+	Mail []string `help:"Test mail only, with a message to this address; without any option the message goes to its own sender." placeholder:"ADDRESS"`
+	Chat []string `help:"Test this chat channel only; without any option all are tested." placeholder:"CHANNEL"`
+	settingsFile
 }
 
 // Run sends the tests and prints one line for each; it fails when one did not arrive at its server.
 func (c *notifyTestCommand) Run(ctx context.Context, s streams) error {
-	settings, err := config.Load(os.Getenv, os.ReadFile, c.Config)
+	settings, err := c.load("cannot test")
 	if err != nil {
-		return fmt.Errorf("cannot test:\n%w", err)
+		return err
 	}
 	var words []string
 	notifier, err := server.NewNotifier(settings, time.Now, func(reply string) { words = append(words, reply) })

@@ -1,10 +1,6 @@
 package main
 
 import (
-	"crypto/rand"
-	"crypto/rsa"
-	"crypto/x509"
-	"encoding/pem"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -17,24 +13,6 @@ import (
 
 	"github.com/embargo-app/embargo/internal/notify/smtptest"
 )
-
-// settle puts the settings a server needs into the environment, and the given ones.
-func settle(t *testing.T, env map[string]string) {
-	t.Helper()
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for name, value := range map[string]string{
-		"GITHUB_APP_INTEGRATION_ID": "1", "GITHUB_APP_WEBHOOK_SECRET": "0123456789abcdef",
-		"GITHUB_APP_PRIVATE_KEY": string(pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(key)})),
-	} {
-		t.Setenv(name, value)
-	}
-	for name, value := range env {
-		t.Setenv(name, value)
-	}
-}
 
 // TestNotifyTest tests all channels, of which one fails, and then one at a time.
 func TestNotifyTest(t *testing.T) {
@@ -50,7 +28,7 @@ func TestNotifyTest(t *testing.T) {
 		}
 	}))
 	t.Cleanup(chats.Close)
-	settle(t, map[string]string{
+	settleServer(t, map[string]string{
 		"EMBARGO_SMTP_URL":      "smtp://embargo:secret@" + net.JoinHostPort(mailServer.Host, strconv.Itoa(mailServer.Port)),
 		"EMBARGO_SMTP_FROM":     "Embargo <embargo@example.org>",
 		"EMBARGO_CHAT_WEBHOOKS": "src-private=" + chats.URL + "/ok\ngeneral=" + chats.URL + "/gone",
@@ -89,7 +67,7 @@ func TestNotifyTest(t *testing.T) {
 }
 
 func TestNotifyTestWithoutChannels(t *testing.T) {
-	settle(t, nil)
+	settleServer(t, nil)
 	code, out, errs := embargo("notify", "test")
 	if code != 1 || out != "" || !strings.Contains(errs, "no channel is configured: set EMBARGO_SMTP_URL") {
 		t.Errorf("exit code %d\n%s%s", code, out, errs)

@@ -14,6 +14,7 @@ import (
 
 	"github.com/embargo-app/embargo/config"
 	"github.com/embargo-app/embargo/internal/ghsa"
+	"github.com/embargo-app/embargo/internal/reconcile"
 	"github.com/embargo-app/embargo/internal/render"
 	"github.com/embargo-app/embargo/internal/server"
 	"github.com/embargo-app/embargo/policy"
@@ -23,43 +24,46 @@ import (
 type advisoryArgs struct {
 	Repository string `arg:"" name:"owner/repo" help:"The repository, as GitHub writes it."`
 	GHSA       string `arg:"" name:"ghsa" help:"The advisory's id."`
-	Config     string `type:"path" help:"The server's settings file; the environment has precedence." placeholder:"FILE"`
+	settingsFile
 }
 
-// desk is where an advisory is looked at and acted upon outside its thread.
-type desk struct {
-	ref      ghsa.Ref
-	settings config.Server
-	app      *server.Server
-}
+func (a advisoryArgs) ref() (ghsa.Ref, error) { return ghsa.ParseRef(a.Repository + "/" + a.GHSA) }
 
-// open reads the server's settings and opens its database; the server may be running.
-func (a advisoryArgs) open(ctx context.Context, s streams) (desk, error) {
-	ref, err := ghsa.ParseRef(a.Repository + "/" + a.GHSA)
-	if err != nil {
-		return desk{}, err
+// standing looks at the advisory as it is now.
+func (a advisoryArgs) standing(ctx context.Context, s streams) (ref ghsa.Ref, standing reconcile.Standing, err error) {
+	if ref, err = a.ref(); err != nil {
+		return ref, standing, err
 	}
-	settings, err := config.Load(os.Getenv, os.ReadFile, a.Config)
-	if err != nil {
-		return desk{}, fmt.Errorf("the server's settings are needed to ask GitHub:\n%w", err)
-	}
-	app, err := server.New(ctx, server.Options{Settings: settings, Logger: newLogger(s.Err, settings.LogLevel), Now: time.Now})
-	return desk{ref: ref, settings: settings, app: app}, err
+	err = a.withServer(ctx, s, func(_ config.Server, app *server.Server) (err error) {
+		standing, err = app.Standing(ctx, ref)
+		return err
+	})
+	return ref, standing, err
 }
 
 // act gives a command as the person whose GITHUB_TOKEN is in the environment, and prints what came of it.
-func (a advisoryArgs) act(ctx context.Context, s streams, line string) (err error) {
-	d, err := a.open(ctx, s)
+func (a advisoryArgs) act(ctx context.Context, s streams, words ...string) error {
+	return a.asPerson(ctx, s, func(app *server.Server, ref ghsa.Ref, login string) (render.Answer, error) {
+		return app.Act(ctx, ref, login, "/"+strings.Join(words, " "))
+	})
+}
+
+// asPerson does something as the person whose GITHUB_TOKEN is in the environment, and prints what came of it.
+func (a advisoryArgs) asPerson(
+	ctx context.Context, s streams, do func(app *server.Server, ref ghsa.Ref, login string) (render.Answer, error),
+) error {
+	ref, err := a.ref()
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, d.app.Close()) }()
-	login, err := whoami(ctx, d.settings.GitHub.V3APIURL)
-	if err != nil {
-		return err
-	}
-	answer, err := d.app.Act(ctx, d.ref, login, line)
-	return printAnswer(s, login, answer, err)
+	return a.withServer(ctx, s, func(settings config.Server, app *server.Server) error {
+		login, err := whoami(ctx, settings.GitHub.V3APIURL)
+		if err != nil {
+			return err
+		}
+		answer, err := do(app, ref, login)
+		return printAnswer(s, login, answer, err)
+	})
 }
 
 // printAnswer prints what came of a command; err is what went wrong, perhaps after it was recorded.

@@ -1,42 +1,32 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"time"
 
 	"github.com/embargo-app/embargo/config"
 	"github.com/embargo-app/embargo/internal/reconcile"
 	"github.com/embargo-app/embargo/internal/server"
 )
 
-type rebuildCommand struct {
-	Config string `type:"path" help:"The server's settings file; the environment has precedence." placeholder:"FILE"`
-}
+type rebuildCommand struct{ settingsFile }
 
 // errDiffers is why a rebuild that went through fails all the same.
 var errDiffers = errors.New("not every checklist would be the one that stands; the decisions are in the database, and " +
 	"the server will write the checklists that follow from them: look at the advisories above, or move the database away")
 
 // Run folds the decisions of open advisories into an empty database, and fails when a checklist would change by it.
-func (c *rebuildCommand) Run(ctx context.Context, s streams) (err error) {
-	settings, err := config.Load(os.Getenv, os.ReadFile, c.Config)
-	if err != nil {
-		return fmt.Errorf("the server's settings are needed to ask GitHub:\n%w", err)
-	}
-	app, err := server.New(ctx, server.Options{Settings: settings, Logger: newLogger(s.Err, settings.LogLevel), Now: time.Now})
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, app.Close()) }()
-	results, err := app.Rebuild(ctx)
-	if err != nil {
-		return err
-	}
-	return printRebuilt(s.Out, results)
+func (c *rebuildCommand) Run(ctx context.Context, s streams) error {
+	return c.withServer(ctx, s, func(_ config.Server, app *server.Server) error {
+		results, err := app.Rebuild(ctx)
+		if err != nil {
+			return err
+		}
+		return printRebuilt(s.Out, results)
+	})
 }
 
 // printRebuilt prints a line for each advisory; it fails with errDiffers when a checklist would change.
@@ -76,14 +66,10 @@ func rebuiltLine(r reconcile.Rebuilt) string {
 	}
 	line += "; the checklist differs:"
 	for _, d := range r.Differs {
-		line += fmt.Sprintf(" %s %s (was %s)", d.Item, orAbsent(string(d.Is)), orAbsent(string(d.Was)))
+		line += fmt.Sprintf(" %s %s (was %s)", d.Item, cmp.Or(d.Is, absent), cmp.Or(d.Was, absent))
 	}
 	return line
 }
 
-func orAbsent(state string) string {
-	if state == "" {
-		return "absent"
-	}
-	return state
-}
+// absent stands for the state of an item that is not in a checklist.
+const absent = "absent"

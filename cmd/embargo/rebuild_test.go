@@ -3,42 +3,13 @@ package main
 import (
 	"errors"
 	"net/http"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
-
-	"github.com/rs/zerolog"
 
 	"github.com/embargo-app/embargo/config"
 	"github.com/embargo-app/embargo/internal/githubsim"
-	"github.com/embargo-app/embargo/internal/server"
 )
-
-// serveOnce runs the server, as the environment configures it, until nothing is due.
-func serveOnce(t *testing.T) {
-	t.Helper()
-	settings, err := config.Load(os.Getenv, os.ReadFile, "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	app, err := server.New(t.Context(), server.Options{Settings: settings, Logger: zerolog.Nop(), Now: time.Now})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := app.Start(t.Context()); err != nil {
-		t.Error(err)
-	}
-	for range 3 {
-		if _, err := app.Agenda.Drain(t.Context()); err != nil {
-			t.Error(err)
-		}
-	}
-	if err := app.Close(); err != nil {
-		t.Error(err)
-	}
-}
 
 func TestRebuild(t *testing.T) {
 	sim, database := rosterWorld(t)

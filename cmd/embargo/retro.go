@@ -10,7 +10,9 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/embargo-app/embargo/internal/ghsa"
 	"github.com/embargo-app/embargo/internal/render"
+	"github.com/embargo-app/embargo/internal/server"
 	"github.com/embargo-app/embargo/policy"
 )
 
@@ -23,13 +25,8 @@ type retroCommand struct {
 type retroShowCommand struct{ advisoryArgs }
 
 // Run prints what would be sent now.
-func (c *retroShowCommand) Run(ctx context.Context, s streams) (err error) {
-	d, err := c.open(ctx, s)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, d.app.Close()) }()
-	standing, err := d.app.Standing(ctx, d.ref)
+func (c *retroShowCommand) Run(ctx context.Context, s streams) error {
+	_, standing, err := c.standing(ctx, s)
 	if err != nil {
 		return err
 	}
@@ -39,7 +36,7 @@ func (c *retroShowCommand) Run(ctx context.Context, s streams) (err error) {
 	subject, text := render.Retrospective(render.RetroView{
 		Process: standing.Process, Case: standing.Case, Report: standing.Report, Now: time.Now(),
 	})
-	_, err = fmt.Fprintf(s.Out, "%s%s\n\n%s", subjectLine, subject, text)
+	_, err = fmt.Fprint(s.Out, mailText(subject, text))
 	return err
 }
 
@@ -47,7 +44,7 @@ type retroDraftCommand struct{ advisoryArgs }
 
 // Run gives the command.
 func (c *retroDraftCommand) Run(ctx context.Context, s streams) error {
-	return c.act(ctx, s, "/"+policy.CommandRetro)
+	return c.act(ctx, s, policy.CommandRetro)
 }
 
 type retroSendCommand struct {
@@ -56,29 +53,18 @@ type retroSendCommand struct {
 }
 
 // Run gives the command; a text of one's own is mailed from here.
-func (c *retroSendCommand) Run(ctx context.Context, s streams) (err error) {
+func (c *retroSendCommand) Run(ctx context.Context, s streams) error {
 	if c.File == "" {
-		return c.act(ctx, s, "/"+policy.CommandRetro+" "+policy.RetroSend)
+		return c.act(ctx, s, policy.CommandRetro, policy.RetroSend)
 	}
 	subject, text, err := readEdited(c.File, os.Stdin)
 	if err != nil {
 		return err
 	}
-	d, err := c.open(ctx, s)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, d.app.Close()) }()
-	login, err := whoami(ctx, d.settings.GitHub.V3APIURL)
-	if err != nil {
-		return err
-	}
-	answer, err := d.app.SendRetrospective(ctx, d.ref, login, subject, text)
-	return printAnswer(s, login, answer, err)
+	return c.asPerson(ctx, s, func(app *server.Server, ref ghsa.Ref, login string) (render.Answer, error) {
+		return app.SendRetrospective(ctx, ref, login, subject, text)
+	})
 }
-
-// subjectLine begins the first line of a text that brings its own subject.
-const subjectLine = "Subject: "
 
 // longestEdited bounds a text that somebody has written.
 const longestEdited = 1 << 20

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"os"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -25,9 +24,9 @@ type rosterCommand struct {
 }
 
 type rosterCheckCommand struct {
-	Org    string `help:"Read the roster of this organisation from GitHub, and hold it against its team." placeholder:"ORG"`
-	Config string `type:"path" help:"With --org: the server's settings file; the environment has precedence." placeholder:"FILE"`
-	File   string `arg:"" optional:"" help:"An organisation's process file; .github/embargo.yml by default."`
+	Org  string `help:"Read the roster of this organisation from GitHub, and hold it against its team." placeholder:"ORG"`
+	File string `arg:"" optional:"" help:"An organisation's process file; .github/embargo.yml by default."`
+	settingsFile
 }
 
 // Run prints who is on the SRC today and every rule the roster breaks; it fails when it breaks one.
@@ -58,7 +57,7 @@ func (c *rosterCheckCommand) Run(ctx context.Context, s streams) error {
 
 // live checks the roster as it stands on GitHub.
 func (c *rosterCheckCommand) live(ctx context.Context, out io.Writer) error {
-	github, err := connect(ctx, c.Config, c.Org)
+	github, err := c.connect(ctx, c.Org)
 	if err != nil {
 		return err
 	}
@@ -115,26 +114,23 @@ func rosterProblems(where string, problems []policy.RosterProblem) error {
 }
 
 type rosterActivityCommand struct {
-	Org    string `required:"" help:"The organisation." placeholder:"ORG"`
-	Config string `type:"path" help:"The server's settings file; the environment has precedence." placeholder:"FILE"`
+	Org string `required:"" help:"The organisation." placeholder:"ORG"`
+	settingsFile
 }
 
 // Run prints when each member last gave a command, and on whom advisories have waited too long.
-func (c *rosterActivityCommand) Run(ctx context.Context, s streams) (err error) {
-	github, err := connect(ctx, c.Config, c.Org)
+func (c *rosterActivityCommand) Run(ctx context.Context, s streams) error {
+	github, err := c.connect(ctx, c.Org)
 	if err != nil {
 		return err
 	}
-	db, err := store.OpenReadOnly(ctx, github.settings.DatabaseURL.Reveal())
-	if err != nil {
-		return fmt.Errorf("EMBARGO_DATABASE_URL: %w", err)
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	activity, err := reconcile.ReadActivity(ctx, github, db, github.org, time.Now())
-	if err != nil {
-		return err
-	}
-	return printActivity(s.Out, activity, time.Now())
+	return c.withDatabase(ctx, store.OpenReadOnly, func(db *store.Store) error {
+		activity, err := reconcile.ReadActivity(ctx, github, db, github.org, time.Now())
+		if err != nil {
+			return err
+		}
+		return printActivity(s.Out, activity, time.Now())
+	})
 }
 
 func printActivity(out io.Writer, activity reconcile.Activity, now time.Time) error {
@@ -160,18 +156,17 @@ func printActivity(out io.Writer, activity reconcile.Activity, now time.Time) er
 
 const hoursPerDay = 24
 
-// connection is GitHub as one organisation's installation sees it, under the server's settings.
+// connection is GitHub as one organisation's installation sees it.
 type connection struct {
 	*ghsa.Client
-	org      string // as GitHub writes it
-	settings config.Server
+	org string // as GitHub writes it
 }
 
 // connect reads the server's settings and finds the organisation's installation.
-func connect(ctx context.Context, path, org string) (connection, error) {
-	settings, err := config.Load(os.Getenv, os.ReadFile, path)
+func (f settingsFile) connect(ctx context.Context, org string) (connection, error) {
+	settings, err := f.load(toAskGitHub)
 	if err != nil {
-		return connection{}, fmt.Errorf("the server's settings are needed to ask GitHub:\n%w", err)
+		return connection{}, err
 	}
 	clients, err := ghsa.NewClients(ghsa.Options{
 		APIURL: settings.GitHub.V3APIURL, AppID: settings.GitHub.AppID, PrivateKey: []byte(settings.GitHub.PrivateKey.Reveal()),
@@ -188,5 +183,5 @@ func connect(ctx context.Context, path, org string) (connection, error) {
 		return connection{}, fmt.Errorf("the app is not installed at %s, or suspended; install it there first", org)
 	}
 	client, err := clients.For(installations[i].ID)
-	return connection{Client: client, org: installations[i].Account, settings: settings}, err
+	return connection{Client: client, org: installations[i].Account}, err
 }

@@ -1,11 +1,6 @@
 package main
 
 import (
-	"bytes"
-	"crypto/rand"
-	"crypto/rsa"
-	"crypto/x509"
-	"encoding/pem"
 	"net/http/httptest"
 	"path/filepath"
 	"strings"
@@ -20,11 +15,7 @@ import (
 // environment.
 func rosterWorld(t *testing.T) (sim *githubsim.Sim, database string) {
 	t.Helper()
-	rsaKey, err := rsa.GenerateKey(rand.Reader, 2048)
-	if err != nil {
-		t.Fatal(err)
-	}
-	key := string(pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(rsaKey)}))
+	key := appKey(t)
 	sim = githubsim.New(githubsim.Options{Now: func() time.Time { return time.Now().AddDate(0, 0, -45) }, AuthNow: time.Now})
 	server := httptest.NewServer(sim.Handler())
 	t.Cleanup(server.Close)
@@ -32,7 +23,7 @@ func rosterWorld(t *testing.T) (sim *githubsim.Sim, database string) {
 	sim.AddTeam("Acme", "security-response-team", "alice", "bob", "mallory")
 	sim.AddRepo("Acme", ".github", githubsim.RepoOptions{})
 	sim.AddRepo("Acme", "tool", githubsim.RepoOptions{})
-	err = sim.SetFile("Acme", ".github", ".github/embargo.yml", "version: 1\nsrc:\n  roster:\n"+
+	err := sim.SetFile("Acme", ".github", ".github/embargo.yml", "version: 1\nsrc:\n  roster:\n"+
 		"    - {login: alice, vendor: Acme}\n    - {login: bob, vendor: Initech}\n    - {login: carol, vendor: Globex}\n")
 	if err != nil {
 		t.Fatal(err)
@@ -47,19 +38,11 @@ func rosterWorld(t *testing.T) (sim *githubsim.Sim, database string) {
 		t.Fatal(err)
 	}
 	database = "sqlite:" + filepath.Join(t.TempDir(), "embargo.db")
-	for name, value := range map[string]string{
+	settle(t, map[string]string{
 		"GITHUB_V3_API_URL": server.URL, "GITHUB_APP_INTEGRATION_ID": "7", "GITHUB_APP_PRIVATE_KEY": key,
 		"GITHUB_APP_WEBHOOK_SECRET": "a-secret", "EMBARGO_DATABASE_URL": database,
-	} {
-		t.Setenv(name, value)
-	}
+	})
 	return sim, database
-}
-
-func embargo(args ...string) (code int, out, err string) {
-	var stdout, stderr bytes.Buffer
-	code = run(args, streams{Out: &stdout, Err: &stderr})
-	return code, stdout.String(), stderr.String()
 }
 
 func TestRosterCheckOfAnOrganisation(t *testing.T) {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"os"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -15,15 +14,15 @@ import (
 	"github.com/embargo-app/embargo/internal/server"
 )
 
-type serveCommand struct {
-	Config string `type:"path" help:"Settings file; the environment has precedence." placeholder:"FILE"`
-}
+type serveCommand struct{ settingsFile }
+
+const cannotStart = "cannot start"
 
 // Run loads the settings, assembles the server and serves until the context ends.
 func (c *serveCommand) Run(ctx context.Context, s streams) (err error) {
-	settings, err := config.Load(os.Getenv, os.ReadFile, c.Config)
+	settings, err := c.load(cannotStart)
 	if err != nil {
-		return fmt.Errorf("cannot start:\n%w", err)
+		return err
 	}
 	logger := newLogger(s.Err, settings.LogLevel)
 	for _, warning := range settings.Warnings() {
@@ -33,7 +32,11 @@ func (c *serveCommand) Run(ctx context.Context, s streams) (err error) {
 	public, metrics, errListen := listen(ctx, settings)
 	app, err := server.New(ctx, server.Options{Settings: settings, Logger: logger, Now: time.Now})
 	if err := errors.Join(errListen, err); err != nil {
-		return fmt.Errorf("cannot start:\n%w", err)
+		if server.Stopped(ctx, err) {
+			logger.Info().Msg("stopped")
+			return nil
+		}
+		return fmt.Errorf("%s:\n%w", cannotStart, err)
 	}
 	defer func() { err = errors.Join(err, app.Close()) }()
 	logger.Info().Str("version", version()).Str("listen", public.Addr().String()).

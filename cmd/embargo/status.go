@@ -2,11 +2,9 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/embargo-app/embargo/internal/ghsa"
 	"github.com/embargo-app/embargo/internal/reconcile"
@@ -19,20 +17,15 @@ type statusCommand struct {
 }
 
 // Run prints the checklist. It names no content of the advisory.
-func (c *statusCommand) Run(ctx context.Context, s streams) (err error) {
-	d, err := c.open(ctx, s)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, d.app.Close()) }()
-	standing, err := d.app.Standing(ctx, d.ref)
+func (c *statusCommand) Run(ctx context.Context, s streams) error {
+	ref, standing, err := c.standing(ctx, s)
 	if err != nil {
 		return err
 	}
 	if c.JSON {
-		return printJSON(s.Out, statusJSON(d.ref, standing))
+		return printJSON(s.Out, statusJSON(ref, standing))
 	}
-	_, err = fmt.Fprint(s.Out, statusText(d.ref, standing))
+	_, err = fmt.Fprint(s.Out, statusText(ref, standing))
 	return err
 }
 
@@ -119,7 +112,7 @@ func statusLines(ref ghsa.Ref, standing reconcile.Standing, item policy.Item) st
 	var b strings.Builder
 	fmt.Fprintf(&b, "  %-9s %s (%s)", item.State, printable(item.Title), item.ID)
 	if !item.Deadline.IsZero() && !item.Settled() {
-		b.WriteString(", due " + item.Deadline.UTC().Format("2006-01-02 15:04 UTC"))
+		b.WriteString(", due " + toTheMinute(item.Deadline))
 	}
 	b.WriteString("\n")
 	for _, e := range item.Evidence {
@@ -148,12 +141,11 @@ func outsideCommand(ref ghsa.Ref, standing reconcile.Standing, command string) s
 	if command == "" || standing.Case.Advisory.ThreadOpen {
 		return command
 	}
-	target := " " + ref.Owner + "/" + ref.Repo + " " + ref.GHSA
 	if strings.HasPrefix(command, "embargo ") {
-		return command + target
+		return command + " " + arguments(ref)
 	}
 	if act, ok := strings.CutPrefix(command, "/"+policy.CommandAnnounce+" "); ok {
-		return "embargo announce " + act + target
+		return "embargo announce " + act + " " + arguments(ref)
 	}
 	return "" // what else there is, waiveHint says
 }
@@ -163,15 +155,8 @@ func waiveHint(ref ghsa.Ref, standing reconcile.Standing, item policy.Item) stri
 	if standing.Case.Advisory.ThreadOpen || item.Settled() || item.Need == policy.NeedDisabled {
 		return ""
 	}
-	return fmt.Sprintf("embargo waive %s/%s %s %s REASON", ref.Owner, ref.Repo, ref.GHSA, item.ID)
+	return fmt.Sprintf("embargo waive %s %s REASON", arguments(ref), item.ID)
 }
 
-// printable leaves out what could steer a terminal.
-func printable(text string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsPrint(r) {
-			return r
-		}
-		return -1
-	}, text)
-}
+// arguments name an advisory on the command line, see advisoryArgs.
+func arguments(ref ghsa.Ref) string { return ref.Owner + "/" + ref.Repo + " " + ref.GHSA }

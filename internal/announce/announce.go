@@ -7,8 +7,8 @@
 package announce
 
 import (
+	"cmp"
 	"fmt"
-	"net/url"
 	"strings"
 
 	"github.com/embargo-app/embargo/policy"
@@ -57,23 +57,17 @@ type Credit struct {
 func FactsOf(process policy.Process, c policy.Case) Facts {
 	a := c.Advisory
 	f := Facts{
-		Project: process.Announcement.Project, Repository: a.Owner + "/" + a.Repo, URL: a.URL,
-		ID: a.CVE, CVE: a.CVE, GHSA: a.GHSA, Summary: oneLine(a.Summary), Severity: a.Severity,
-		VersionCommand: process.Announcement.VersionCommand, Versions: policy.FixedVersions(a),
-	}
-	if f.Project == "" {
-		f.Project = a.Repo
-	}
-	if f.ID == "" {
-		f.ID = a.GHSA
+		Project: cmp.Or(process.Announcement.Project, a.Repo), Repository: a.Owner + "/" + a.Repo, URL: a.URL,
+		ID: cmp.Or(a.CVE, a.GHSA), CVE: a.CVE, GHSA: a.GHSA, Summary: oneLine(a.Summary), Severity: a.Severity,
+		VersionCommand: process.Announcement.VersionCommand, Versions: policy.FixedVersions(a.Vulnerabilities...),
 	}
 	if len(a.CVSS) > 0 {
-		f.Vector, f.Score = a.CVSS[0].Vector, scoreOf(a.CVSS[0])
+		f.Vector, f.Score = a.CVSS[0].Vector, fmt.Sprintf("%.1f", a.CVSS[0].Effective())
 	}
 	for _, v := range a.Vulnerabilities {
 		f.Packages = append(f.Packages, Package{
 			Name: v.Package, Ecosystem: v.Ecosystem, Affected: oneLine(v.Affected),
-			Fixed: policy.FixedVersions(policy.Advisory{Vulnerabilities: []policy.Vulnerability{v}}),
+			Fixed: policy.FixedVersions(v),
 		})
 	}
 	for _, version := range f.Versions {
@@ -89,39 +83,21 @@ func FactsOf(process policy.Process, c policy.Case) Facts {
 	return f
 }
 
-// scoreOf prefers GitHub's score; before it has computed one it shows 0.
-func scoreOf(c policy.CVSS) string {
-	score := c.Score
-	if rating, err := policy.RateCVSS(c.Vector); score == 0 && err == nil {
-		score = rating.Score
-	}
-	return fmt.Sprintf("%.1f", score)
-}
-
 // creditsOf lists people once, even where GitHub credits them for several things.
 func creditsOf(a policy.Advisory) []Credit {
 	var credits []Credit
 	seen := map[string]bool{}
 	for _, credit := range a.Credits {
 		login := strings.ToLower(credit.Login)
-		if credit.State == "declined" || credit.State == "pending" || login == "" || seen[login] {
+		if !credit.Given() || seen[login] {
 			continue
 		}
 		seen[login] = true
 		credits = append(credits, Credit{
-			Login: credit.Login, URL: personURL(a.URL, credit.Login), Role: strings.ReplaceAll(credit.Type, "_", " "),
+			Login: credit.Login, URL: a.Page(credit.Login), Role: strings.ReplaceAll(credit.Type, "_", " "),
 		})
 	}
 	return credits
-}
-
-// personURL is a person's page on the advisory's own GitHub, "" when that is not known.
-func personURL(advisory, login string) string {
-	u, err := url.Parse(advisory)
-	if err != nil || u.Host == "" {
-		return ""
-	}
-	return (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: "/" + login}).String()
 }
 
 func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }

@@ -1,20 +1,15 @@
 package announce
 
 import (
-	"flag"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"github.com/embargo-app/embargo/internal/golden"
 	"github.com/embargo-app/embargo/policy"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 // known is an advisory about which everything is known.
 func known() (policy.Process, policy.Case) {
@@ -64,19 +59,7 @@ func TestGolden(t *testing.T) {
 			change(&process, &c)
 			text := Write(FactsOf(process, c))
 			for part, got := range map[string]string{"subject": text.Subject + "\n", "txt": text.Plain, "md": text.Markdown} {
-				path := filepath.Join("testdata", name+"."+part)
-				if *update {
-					if err := os.WriteFile(path, []byte(got), 0o600); err != nil {
-						t.Fatal(err)
-					}
-				}
-				want, err := os.ReadFile(path)
-				if err != nil {
-					t.Fatal(err)
-				}
-				if diff := cmp.Diff(string(want), got); diff != "" {
-					t.Errorf("%s differs from what is wanted (-want +got):\n%s", path, diff)
-				}
+				golden.Check(t, name+"."+part, got)
 			}
 		})
 	}

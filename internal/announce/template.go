@@ -15,9 +15,6 @@ import (
 //go:embed default.tmpl
 var defaultSource string
 
-// DefaultSource is the template that is used where there is no other, as it is written.
-func DefaultSource() string { return defaultSource }
-
 // Text is an announcement as it goes out.
 type Text struct {
 	Subject  string // one line

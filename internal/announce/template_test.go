@@ -76,7 +76,7 @@ func TestMistakes(t *testing.T) {
 // FuzzTemplate: no template makes reading or writing fail in any way but by an error, or take long.
 func FuzzTemplate(f *testing.F) {
 	for _, seed := range []string{
-		DefaultSource(), "", "{{define \"text\"}}{{range .Packages}}{{.}}{{end}}{{end}}", "{{define \"subject\"}}{{block \"x\" .}}{{break}}{{end}}{{end}}",
+		defaultSource, "", "{{define \"text\"}}{{range .Packages}}{{.}}{{end}}{{end}}", "{{define \"subject\"}}{{block \"x\" .}}{{break}}{{end}}{{end}}",
 		"{{define \"text\"}}{{range $i, $x := 3}}{{continue}}{{end}}{{with $y := .Credits}}{{index $y 0}}{{else with 1}}{{.}}{{end}}{{end}}",
 	} {
 		f.Add(seed)

@@ -107,8 +107,8 @@ func Write(w io.Writer, entries []Entry) error {
 
 // lines is an entry as it is printed.
 func lines(e Entry) []string {
-	head := fmt.Sprintf("%s  %s  %s", e.Time.UTC().Format("2006-01-02 15:04:05 UTC"), who(e), what(e))
-	lines := append([]string{head, outcome(e)}, changes(e)...)
+	head := fmt.Sprintf("%s  %s  %s", e.Time.UTC().Format("2006-01-02 15:04:05 UTC"), who(e), e.What())
+	lines := append([]string{head, e.Outcome()}, changes(e)...)
 	if where := where(e); where != "" {
 		lines = append(lines, where)
 	}
@@ -122,7 +122,8 @@ func who(e Entry) string {
 	return e.Actor + " (" + e.Right + ")"
 }
 
-func what(e Entry) string {
+// What is the command with its arguments, or the act: "/assign duty=triage login=noor".
+func (e Entry) What() string {
 	words := []string{"/" + e.Command}
 	switch {
 	case e.Act != "":
@@ -136,7 +137,8 @@ func what(e Entry) string {
 	return strings.Join(words, " ")
 }
 
-func outcome(e Entry) string {
+// Outcome is what became of it: "refused: weekday".
+func (e Entry) Outcome() string {
 	if e.Detail == "" {
 		return e.Verdict
 	}

@@ -14,9 +14,9 @@ func TestAck(t *testing.T) {
 		{by: rita, line: "/ack", want: forbidden},
 		{by: stan, line: "/ack", want: forbidden},
 		{by: nobody, line: "/ack", want: forbidden},
-		{by: sarah, line: "/ack thanks", want: malformed, detail: DetailExtra},
+		{by: sarah, line: "/ack thanks", want: malformed, detail: detailExtra},
 	})
 	tryEach(t, testCase(policy.AdvisoryClosed), nil, []try{
-		{by: sarah, line: "/ack", want: refused, detail: DetailClosed},
+		{by: sarah, line: "/ack", want: refused, detail: detailClosed},
 	})
 }

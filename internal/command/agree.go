@@ -11,7 +11,7 @@ var agree = Spec{
 	judge: func(q *request) {
 		needProposal(q)
 		if start := q.ledger().Proposal.Start; q.detail == "" && !start.After(q.now) {
-			q.refuse(DetailPast)
+			q.refuse(detailPast)
 		}
 	},
 }
@@ -19,6 +19,6 @@ var agree = Spec{
 // needProposal refuses what can only be said about a proposed release day.
 func needProposal(q *request) {
 	if !q.ledger().Proposal.Decision.Made() {
-		q.refuse(DetailNoProposal)
+		q.refuse(detailNoProposal)
 	}
 }

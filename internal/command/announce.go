@@ -17,14 +17,14 @@ var announce = Spec{
 	Note:    "`send` takes two different members of the SRC, `hold` one. Once the thread is closed: `embargo announce`, or the dashboard.",
 	Late:    true,
 	read: func(r *reader) {
-		r.choice(policy.ArgAct, DetailAct, policy.AnnouncePreview, policy.AnnounceSend, policy.AnnounceHold)
+		r.choice(policy.ArgAct, detailAct, policy.AnnouncePreview, policy.AnnounceSend, policy.AnnounceHold)
 	},
 	judge: func(q *request) {
 		act := q.args[policy.ArgAct]
 		switch {
 		case act == policy.AnnouncePreview:
 		case q.right != policy.RightSRC:
-			q.forbid(DetailSRCOnly)
+			q.forbid(detailSRCOnly)
 		case act == policy.AnnounceSend:
 			judgeSend(q)
 		}
@@ -37,10 +37,10 @@ func judgeSend(q *request) {
 	same := func(d policy.Decision) bool { return strings.EqualFold(d.Actor, q.author) }
 	switch {
 	case announcement.Armed():
-		q.refuse(DetailArmed)
+		q.refuse(detailArmed)
 	case slices.ContainsFunc(announcement.Sends, same):
-		q.refuse(DetailSamePerson)
+		q.refuse(detailSamePerson)
 	case len(announcement.Sends) == 0:
-		q.detail = DetailFirstOfTwo
+		q.detail = detailFirstOfTwo
 	}
 }

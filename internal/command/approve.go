@@ -19,7 +19,7 @@ var approve = Spec{
 	judge: func(q *request) {
 		org, _, named := strings.Cut(q.args[policy.ArgTeam], "/")
 		if named && !strings.EqualFold(org, q.c.Advisory.Owner) {
-			q.refuse(DetailOtherOrg)
+			q.refuse(detailOtherOrg)
 		}
 	},
 }

@@ -20,7 +20,7 @@ var assign = Spec{
 	},
 	judge: func(q *request) {
 		if q.right != policy.RightSRC && !strings.EqualFold(q.args[policy.ArgLogin], q.author) {
-			q.forbid(DetailSelfOnly)
+			q.forbid(detailSelfOnly)
 		}
 	},
 }

@@ -12,13 +12,13 @@ func TestAssign(t *testing.T) {
 		{by: sarah, line: "/assign triage @alice", want: accepted, args: args("duty", "triage", "login", "alice")},
 		{by: sarah, line: "/assign Infra simon", want: accepted, args: args("duty", "infra", "login", "simon")},
 		{by: frank, line: "/assign release @Frank", want: accepted, args: args("duty", "release", "login", "Frank")},
-		{by: frank, line: "/assign disclosure @fiona", want: forbidden, detail: DetailSelfOnly,
+		{by: frank, line: "/assign disclosure @fiona", want: forbidden, detail: detailSelfOnly,
 			args: args("duty", "disclosure", "login", "fiona")},
 		{by: rita, line: "/assign triage @rita", want: forbidden},
-		{by: sarah, line: "/assign", want: malformed, detail: DetailDuty},
-		{by: sarah, line: "/assign cleaning @alice", want: malformed, detail: DetailDuty},
-		{by: sarah, line: "/assign triage", want: malformed, detail: DetailLogin, args: args("duty", "triage")},
-		{by: sarah, line: "/assign triage @alice @bob", want: malformed, detail: DetailExtra,
+		{by: sarah, line: "/assign", want: malformed, detail: detailDuty},
+		{by: sarah, line: "/assign cleaning @alice", want: malformed, detail: detailDuty},
+		{by: sarah, line: "/assign triage", want: malformed, detail: detailLogin, args: args("duty", "triage")},
+		{by: sarah, line: "/assign triage @alice @bob", want: malformed, detail: detailExtra,
 			args: args("duty", "triage", "login", "alice")},
 	})
 }

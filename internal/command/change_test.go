@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/embargo-app/embargo/internal/golden"
 	"github.com/embargo-app/embargo/policy"
 )
 
@@ -49,7 +50,7 @@ func TestChangeOfEveryCommand(t *testing.T) {
 		}
 		fmt.Fprintf(&text, "%s\n    %v → %v\n", spec.Example, was, is)
 	}
-	golden(t, "changes.txt", text.String())
+	golden.Check(t, "changes.txt", text.String())
 }
 
 func TestChange(t *testing.T) {

@@ -86,8 +86,8 @@ var byName = func() map[string]int {
 // All lists every command in the order in which they are shown.
 func All() []Spec { return slices.Clone(registry) }
 
-// Lookup finds a command by its name without the slash.
-func Lookup(name string) (Spec, bool) {
+// lookup finds a command by its name without the slash.
+func lookup(name string) (Spec, bool) {
 	i, ok := byName[name]
 	if !ok {
 		return Spec{}, false

@@ -62,11 +62,11 @@ func TestAllIsACopy(t *testing.T) {
 }
 
 func TestLookup(t *testing.T) {
-	if spec, ok := Lookup("fix-ready"); !ok || spec.Name != "fix-ready" {
+	if spec, ok := lookup("fix-ready"); !ok || spec.Name != "fix-ready" {
 		t.Errorf("got %q, %v", spec.Name, ok)
 	}
 	for _, name := range []string{"", "Ack", "/ack", "frobnicate"} {
-		if _, ok := Lookup(name); ok {
+		if _, ok := lookup(name); ok {
 			t.Errorf("%q is found", name)
 		}
 	}

@@ -10,7 +10,7 @@ var createFork = Spec{
 	Rights:  fixTeamAndSRC,
 	judge: func(q *request) {
 		if q.c.Advisory.PrivateFork != "" {
-			q.refuse(DetailHasFork)
+			q.refuse(detailHasFork)
 		}
 	},
 }

@@ -11,9 +11,9 @@ func TestCreateFork(t *testing.T) {
 	tryEach(t, c, nil, []try{
 		{by: frank, line: "/create-fork", want: accepted},
 		{by: sarah, line: "/create-fork", want: accepted},
-		{by: sarah, line: "/create-fork parser", want: malformed, detail: DetailExtra},
+		{by: sarah, line: "/create-fork parser", want: malformed, detail: detailExtra},
 		{by: rita, line: "/create-fork", want: forbidden},
 	})
 	c.Advisory.PrivateFork = "octo-org/parser-ghsa-2222-3333-4444"
-	tryEach(t, c, nil, []try{{by: frank, line: "/create-fork", want: refused, detail: DetailHasFork}})
+	tryEach(t, c, nil, []try{{by: frank, line: "/create-fork", want: refused, detail: detailHasFork}})
 }

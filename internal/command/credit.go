@@ -17,12 +17,12 @@ var credit = Spec{
 		"credit back. GitHub asks the credited person to accept. The reporter may say it only of themselves.",
 	read: func(r *reader) {
 		if strings.EqualFold(r.peek(), policy.CreditNone) {
-			r.choice(policy.ArgCredit, DetailCredit, policy.CreditNone)
+			r.choice(policy.ArgCredit, detailCredit, policy.CreditNone)
 			return
 		}
 		r.login()
 		if r.peek() != "" {
-			r.choice(policy.ArgCredit, DetailCredit, slices.Concat(policy.CreditTypes(), []string{policy.CreditNone})...)
+			r.choice(policy.ArgCredit, detailCredit, slices.Concat(policy.CreditTypes(), []string{policy.CreditNone})...)
 		}
 	},
 	judge: judgeCredit,
@@ -39,10 +39,10 @@ func judgeCredit(q *request) {
 	}
 	switch {
 	case login == "":
-		q.refuse(DetailNoReporter)
+		q.refuse(detailNoReporter)
 		return
 	case q.right == policy.RightReporter && !strings.EqualFold(login, q.author):
-		q.forbid(DetailOwnCredit)
+		q.forbid(detailOwnCredit)
 		return
 	}
 	q.args[policy.ArgLogin] = login

@@ -9,7 +9,7 @@ var cvss = Spec{
 	Example: "/cvss CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:N/A:N",
 	Rights:  fixTeamAndSRC,
 	Secret:  []string{policy.ArgVector},
-	read:    func(r *reader) { r.value(policy.ArgVector, DetailCVSS, parseVector) },
+	read:    func(r *reader) { r.value(policy.ArgVector, detailCVSS, parseVector) },
 }
 
 // maxVector is longer than any vector with every metric of CVSS 4.0.
@@ -17,10 +17,10 @@ const maxVector = 300
 
 func parseVector(word string) (vector, fault string) {
 	if len(word) > maxVector {
-		return "", DetailCVSS
+		return "", detailCVSS
 	}
 	if _, err := policy.RateCVSS(word); err != nil {
-		return "", DetailCVSS
+		return "", detailCVSS
 	}
 	return word, ""
 }

@@ -12,10 +12,10 @@ func TestCVSS(t *testing.T) {
 	tryEach(t, testCase(policy.AdvisoryDraft), nil, []try{
 		{by: frank, line: "/cvss " + v31, want: accepted, args: args("vector", v31)},
 		{by: sarah, line: "/cvss " + v40, want: accepted, args: args("vector", v40)},
-		{by: frank, line: "/cvss", want: malformed, detail: DetailCVSS},
-		{by: frank, line: "/cvss 9.8", want: malformed, detail: DetailCVSS},
-		{by: frank, line: "/cvss " + v31 + " please", want: malformed, detail: DetailExtra, args: args("vector", v31)},
-		{by: frank, line: "/cvss CVSS:3.0" + v31[8:], want: malformed, detail: DetailCVSS},
+		{by: frank, line: "/cvss", want: malformed, detail: detailCVSS},
+		{by: frank, line: "/cvss 9.8", want: malformed, detail: detailCVSS},
+		{by: frank, line: "/cvss " + v31 + " please", want: malformed, detail: detailExtra, args: args("vector", v31)},
+		{by: frank, line: "/cvss CVSS:3.0" + v31[8:], want: malformed, detail: detailCVSS},
 		{by: rita, line: "/cvss " + v31, want: forbidden},
 	})
 }

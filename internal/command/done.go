@@ -13,7 +13,7 @@ var done = Spec{
 	read: func(r *reader) {
 		r.item(policy.ArgItem)
 		if r.peek() != "" {
-			r.choice(policy.ArgAct, DetailExtra, policy.DoneUndo)
+			r.choice(policy.ArgAct, detailExtra, policy.DoneUndo)
 		}
 	},
 	judge: func(q *request) {
@@ -21,9 +21,9 @@ var done = Spec{
 		_, ticked := q.ledger().Done[item]
 		switch {
 		case policy.IsBuiltIn(item):
-			q.refuse(DetailByEvidence)
+			q.refuse(detailByEvidence)
 		case q.args[policy.ArgAct] == policy.DoneUndo && !ticked:
-			q.refuse(DetailNotDone)
+			q.refuse(detailNotDone)
 		default:
 			needEnabledItem(q)
 		}

@@ -7,34 +7,37 @@ import (
 	"strings"
 	"time"
 
+	"github.com/embargo-app/embargo/internal/nearest"
 	"github.com/embargo-app/embargo/policy"
 )
 
-// Explain says for a command what was understood of it, and the reason if it was turned down, as in
+// Explain says for a command what was understood of it, then the reason if it was turned down, as in
 // "`/assign` duty `triage`: a GitHub login is wanted"; and it gives one line that works for somebody with this right,
 // "" when none would. Commands and values stand between backquotes, everything else is plain text. Both are made of
 // our own words and of validated values (names from closed lists, logins, dates, numbers), so nothing in them needs
 // escaping; the only thing taken from the line as it stands is an unknown word of a–z and hyphens.
 func Explain(line Line, d policy.Decision, right policy.Right) (understood, example string) {
-	spec, known := Lookup(line.Name)
+	spec, known := lookup(line.Name)
 	switch {
-	case line.Name == "":
-		return "", suggest("", right)
+	case line.Name == "": // its comment was edited since
+		example = suggest("", right)
 	case !known:
-		return "`/" + line.Name + "` is no command", suggest(line.Name, right)
-	}
-	understood = "`/" + spec.Name + "`" + shownArgs(spec, d.Args)
-	if reason := cmp.Or(fault(line, d), Reason(d.Detail)); reason != "" {
-		understood += ": " + reason
-	}
-	switch {
-	case d.Detail == DetailSelfOnly:
-		return understood, "/assign " + d.Args[policy.ArgDuty] + " @" + d.Actor
+		understood, example = "`/"+line.Name+"` is no command", suggest(line.Name, right)
+	case d.Detail == detailSelfOnly:
+		example = "/assign " + d.Args[policy.ArgDuty] + " @" + d.Actor
 	case !spec.allows(right):
-		return understood, suggest("", right)
+		example = suggest("", right)
 	default:
-		return understood, spec.Example
+		example = spec.Example
 	}
+	if known {
+		understood = "`/" + spec.Name + "`" + shownArgs(spec, d.Args)
+	}
+	reason := cmp.Or(fault(line, d), Reason(d.Detail))
+	if understood != "" && reason != "" {
+		understood += ": "
+	}
+	return understood + reason, example
 }
 
 // Reason is the sentence, without capital and full stop, that belongs to a decision's Detail; "" when there is none.
@@ -43,7 +46,7 @@ func Reason(detail string) string { return reasons[detail] }
 
 // fault says what is wrong more precisely than the code can, "" where the code says it all.
 func fault(line Line, d policy.Decision) string {
-	if d.Detail == DetailCVSS {
+	if d.Detail == detailCVSS {
 		return vectorFault(line.Args)
 	}
 	return ""
@@ -53,9 +56,13 @@ func fault(line Line, d policy.Decision) string {
 func shownArgs(spec Spec, args map[string]string) string {
 	var shown strings.Builder
 	for _, key := range slices.Sorted(maps.Keys(args)) {
-		if !slices.Contains(spec.Secret, key) {
-			shown.WriteString(" " + key + " `" + shownValue(key, args[key]) + "`")
+		if slices.Contains(spec.Secret, key) {
+			continue
 		}
+		if key != policy.ArgAct { // which is a word of its own, as in "/announce send"
+			shown.WriteString(" " + key)
+		}
+		shown.WriteString(" `" + shownValue(key, args[key]) + "`")
 	}
 	return shown.String()
 }
@@ -77,32 +84,12 @@ func suggest(word string, right policy.Right) string {
 	if len(allowed) == 0 {
 		return ""
 	}
-	best, distance := help.Example, 3
-	for _, spec := range allowed {
-		if d := editDistance(word, spec.Name); d < distance && d < len(spec.Name) {
-			best, distance = spec.Example, d
-		}
+	names := make([]string, len(allowed))
+	for i, spec := range allowed {
+		names[i] = spec.Name
 	}
-	return best
-}
-
-// editDistance counts the letters to insert, remove or replace to make b of a.
-func editDistance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
+	if spec, found := lookup(nearest.To(word, names)); found {
+		return spec.Example
 	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
+	return help.Example
 }

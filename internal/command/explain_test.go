@@ -16,10 +16,10 @@ func containsWord(text, word string) bool {
 
 func TestExplain(t *testing.T) {
 	for _, tt := range []struct{ by, line, understood, example string }{
-		{sarah, "/assign triage", "`/assign` duty `triage`: " + Reason(DetailLogin), "/assign triage @alice"},
-		{sarah, "/assign <b>@everyone</b>", "`/assign`: " + Reason(DetailDuty), "/assign triage @alice"},
-		{frank, "/assign infra @fiona", "`/assign` duty `infra` login `fiona`: " + Reason(DetailSelfOnly), "/assign infra @frank"},
-		{sarah, "/severity high", "`/severity`: " + Reason(DetailReason), severity.Example},
+		{sarah, "/assign triage", "`/assign` duty `triage`: " + Reason(detailLogin), "/assign triage @alice"},
+		{sarah, "/assign <b>@everyone</b>", "`/assign`: " + Reason(detailDuty), "/assign triage @alice"},
+		{frank, "/assign infra @fiona", "`/assign` duty `infra` login `fiona`: " + Reason(detailSelfOnly), "/assign infra @frank"},
+		{sarah, "/severity high", "`/severity`: " + Reason(detailReason), severity.Example},
 		{frank, "/release-day friday", "`/release-day` start `2026-11-27 16:00 UTC`: releases avoid that day of the week", releaseDay.Example},
 		{sarah, "/ack", "`/ack`", "/ack"},
 		{sarah, "/akc", "`/akc` is no command", "/ack"},
@@ -62,9 +62,22 @@ func TestEveryExampleWorks(t *testing.T) {
 
 // TestExplainEditedComment: a comment that was edited since does not tell its commands any more.
 func TestExplainEditedComment(t *testing.T) {
-	understood, example := Explain(Line{}, policy.Decision{Verdict: policy.VerdictUnrecognised}, policy.RightSRC)
-	if understood != "" || example != "/help" {
-		t.Errorf("got %q, %q", understood, example)
+	for want, d := range map[string]policy.Decision{
+		"":                    {Verdict: policy.VerdictUnrecognised},
+		Reason(detailTooMany): {Verdict: policy.VerdictRefused, Detail: detailTooMany},
+	} {
+		if understood, example := Explain(Line{}, d, policy.RightSRC); understood != want || example != "/help" {
+			t.Errorf("%+v: got %q, %q, want %q", d, understood, example, want)
+		}
+	}
+}
+
+// TestExplainOneTooMany: a word beyond the last that is carried out may be no command besides.
+func TestExplainOneTooMany(t *testing.T) {
+	d := policy.Decision{Verdict: policy.VerdictRefused, Detail: detailTooMany}
+	understood, _ := Explain(Line{Index: MaxLines, Name: "frobnicate"}, d, policy.RightSRC)
+	if want := "`/frobnicate` is no command: " + Reason(detailTooMany); understood != want {
+		t.Errorf("got %q, want %q", understood, want)
 	}
 }
 

@@ -18,7 +18,7 @@ var extend = Spec{
 	judge: func(q *request) {
 		needEnabledItem(q)
 		if q.detail == "" && !q.time(policy.ArgUntil).After(q.now) {
-			q.refuse(DetailPast)
+			q.refuse(detailPast)
 		}
 	},
 }

@@ -1,9 +1,6 @@
 package command
 
 import (
-	"flag"
-	"os"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -11,8 +8,6 @@ import (
 
 	"github.com/embargo-app/embargo/policy"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 // The people of every test: sarah and simon are the SRC, frank and fiona the fix team, rita reported, stan is a
 // collaborator who owns nothing, and nobody is an author whom GitHub does not name.
@@ -116,24 +111,6 @@ func say(t *testing.T, folder *Folder, setup []said) {
 				t.Fatalf("%s: %s: %s %s", s.by, s.body, d.Verdict, d.Detail)
 			}
 		}
-	}
-}
-
-// golden compares with a file under testdata, or writes it with -update.
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name)
-	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("%s differs; if that is meant, run go test with -update (-want +got):\n%s", path, diff)
 	}
 }
 

@@ -73,11 +73,11 @@ func (f *Folder) decide(comment Comment, line Line) policy.Decision {
 		WrittenAt: comment.CreatedAt.UTC(),
 		FoldedAt:  f.now,
 	}
-	spec, known := Lookup(line.Name)
+	spec, known := lookup(line.Name)
 	d.Command = spec.Name // never a word of the comment's own
 	switch {
 	case line.Index >= MaxLines:
-		d.Verdict, d.Detail = policy.VerdictRefused, DetailTooMany
+		d.Verdict, d.Detail = policy.VerdictRefused, detailTooMany
 		return d
 	case !known:
 		d.Verdict = policy.VerdictUnrecognised
@@ -171,9 +171,9 @@ func (q *request) apply(spec Spec) {
 	switch state := q.c.Advisory.State; {
 	case spec.asks:
 	case state == policy.AdvisoryClosed || state == policy.AdvisoryWithdrawn:
-		q.refuse(DetailClosed)
+		q.refuse(detailClosed)
 	case state == policy.AdvisoryPublished && !spec.Late:
-		q.refuse(DetailPublished)
+		q.refuse(detailPublished)
 	}
 	if q.verdict != policy.VerdictRefused && spec.judge != nil {
 		spec.judge(q)

@@ -44,7 +44,7 @@ func TestFoldSeesEarlierCommandsOfTheSameComment(t *testing.T) {
 
 func TestFoldRefusesTheRestOnce(t *testing.T) {
 	got := verdicts(t, testCase(policy.AdvisoryTriage), sarah, strings.Repeat("/ack\n", MaxLines+5))
-	want := strings.Repeat("accepted, ", MaxLines) + "refused " + DetailTooMany
+	want := strings.Repeat("accepted, ", MaxLines) + "refused " + detailTooMany
 	if got != want {
 		t.Errorf("got %s", got)
 	}

@@ -31,7 +31,7 @@ func FuzzFold(f *testing.F) {
 			if !slices.Contains(known, d.Verdict) {
 				t.Errorf("verdict %q", d.Verdict)
 			}
-			spec, _ := Lookup(d.Command)
+			spec, _ := lookup(d.Command)
 			stranger := author == stan || author == nobody || author == rita && !spec.allows(policy.RightReporter)
 			if d.Verdict == accepted && stranger {
 				t.Errorf("%q had /%s accepted", author, d.Command)

@@ -1,7 +1,9 @@
 package command
 
+import "github.com/embargo-app/embargo/policy"
+
 var help = Spec{
-	Name:    "help",
+	Name:    policy.CommandHelp,
 	Usage:   "/help",
 	Help:    "Lists the commands you may use here.",
 	Example: "/help",

@@ -12,6 +12,6 @@ func TestHelp(t *testing.T) {
 		{by: frank, line: "/help", want: answered},
 		{by: sarah, line: "/help", want: answered},
 		{by: stan, line: "/help", want: forbidden},
-		{by: sarah, line: "/help me", want: malformed, detail: DetailExtra},
+		{by: sarah, line: "/help me", want: malformed, detail: detailExtra},
 	})
 }

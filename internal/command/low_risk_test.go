@@ -9,7 +9,7 @@ import (
 func TestLowRisk(t *testing.T) {
 	tryEach(t, testCase(policy.AdvisoryDraft), nil, []try{
 		{by: sarah, line: "/low-risk needs local access", want: accepted},
-		{by: sarah, line: "/low-risk", want: malformed, detail: DetailReason},
+		{by: sarah, line: "/low-risk", want: malformed, detail: detailReason},
 		{by: frank, line: "/low-risk needs local access", want: forbidden},
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/embargo-app/embargo/internal/golden"
 	"github.com/embargo-app/embargo/policy"
 )
 
@@ -44,7 +45,7 @@ func TestMatrix(t *testing.T) {
 	for strings.Contains(got, " \n") {
 		got = strings.ReplaceAll(got, " \n", "\n")
 	}
-	golden(t, "matrix.txt", got)
+	golden.Check(t, "matrix.txt", got)
 }
 
 // People of the matrix alone.

@@ -17,7 +17,7 @@ var prenotice = Spec{
 	Note: "`send` takes two different members of the SRC, `hold` one. The mail goes out that many days before the agreed slot, " +
 		"or at once when less time is left; another release day takes two words again.",
 	read: func(r *reader) {
-		r.choice(policy.ArgAct, DetailAct, policy.AnnouncePreview, policy.AnnounceSend, policy.AnnounceHold)
+		r.choice(policy.ArgAct, detailAct, policy.AnnouncePreview, policy.AnnounceSend, policy.AnnounceHold)
 	},
 	judge: judgePrenotice,
 }
@@ -26,9 +26,9 @@ func judgePrenotice(q *request) {
 	act := q.args[policy.ArgAct]
 	switch {
 	case act != policy.AnnouncePreview && q.right != policy.RightSRC:
-		q.forbid(DetailSRCOnly)
+		q.forbid(detailSRCOnly)
 	case q.process.Prenotice.Days <= 0 || len(q.process.Prenotice.To) == 0:
-		q.refuse(DetailNoPrenotice)
+		q.refuse(detailNoPrenotice)
 	case act == policy.AnnouncePreview:
 		q.verdict = policy.VerdictAnswered // the reply shows it, and nothing is changed
 	case act == policy.AnnounceSend:
@@ -44,19 +44,19 @@ func judgePrenoticeSend(q *request) {
 	to := q.process.Prenotice.To
 	switch {
 	case report.Timeline.Soon:
-		q.refuse(DetailPublicAlready)
+		q.refuse(detailPublicAlready)
 	case !report.Slot.Agreed || !q.now.Before(report.Slot.Start):
-		q.refuse(DetailNoSlot)
+		q.refuse(detailNoSlot)
 	case len(policy.PrenoticeTold(q.c, report.Slot, to)) == len(to):
-		q.refuse(DetailToldAlready)
+		q.refuse(detailToldAlready)
 	case len(sends) >= 2:
-		q.refuse(DetailPrenoticeArmed)
+		q.refuse(detailPrenoticeArmed)
 	case slices.ContainsFunc(sends, same):
-		q.refuse(DetailSamePerson)
+		q.refuse(detailSamePerson)
 	default:
 		q.args[policy.ArgTo] = strings.Join(to, " ")
 		if len(sends) == 0 {
-			q.detail = DetailFirstOfTwo
+			q.detail = detailFirstOfTwo
 		}
 	}
 }

@@ -44,45 +44,45 @@ func TestPrenotice(t *testing.T) {
 	}{
 		{"first words", agreedCase(t), nil, []try{
 			{by: frank, line: "/prenotice preview", want: answered, args: args("act", "preview")},
-			{by: sarah, line: "/prenotice send", want: accepted, detail: DetailFirstOfTwo, args: send},
+			{by: sarah, line: "/prenotice send", want: accepted, detail: detailFirstOfTwo, args: send},
 			{by: sarah, line: "/prenotice hold", want: accepted, args: args("act", "hold")},
-			{by: frank, line: "/prenotice send", want: forbidden, detail: DetailSRCOnly, args: plain},
-			{by: frank, line: "/prenotice hold", want: forbidden, detail: DetailSRCOnly, args: args("act", "hold")},
+			{by: frank, line: "/prenotice send", want: forbidden, detail: detailSRCOnly, args: plain},
+			{by: frank, line: "/prenotice hold", want: forbidden, detail: detailSRCOnly, args: args("act", "hold")},
 			{by: rita, line: "/prenotice preview", want: forbidden},
-			{by: sarah, line: "/prenotice", want: malformed, detail: DetailAct},
+			{by: sarah, line: "/prenotice", want: malformed, detail: detailAct},
 		}},
 		{"second words", agreedCase(t), once, []try{
 			{by: simon, line: "/prenotice send", want: accepted, args: send},
-			{by: "Sarah", line: "/prenotice send", want: refused, detail: DetailSamePerson, args: plain},
+			{by: "Sarah", line: "/prenotice send", want: refused, detail: detailSamePerson, args: plain},
 		}},
 		{"armed", agreedCase(t), twice, []try{
-			{by: sarah, line: "/prenotice send", want: refused, detail: DetailPrenoticeArmed, args: plain},
+			{by: sarah, line: "/prenotice send", want: refused, detail: detailPrenoticeArmed, args: plain},
 			{by: sarah, line: "/prenotice hold", want: accepted, args: args("act", "hold")},
 		}},
 		{"held", agreedCase(t), append(twice, said{by: simon, body: "/prenotice hold"}), []try{
-			{by: simon, line: "/prenotice send", want: accepted, detail: DetailFirstOfTwo, args: send},
+			{by: simon, line: "/prenotice send", want: accepted, detail: detailFirstOfTwo, args: send},
 		}},
 		{"the day moved", agreedCase(t), append(twice, said{by: sarah, body: "/release-day 2026-12-03"}, said{by: frank, body: "/agree"}), []try{
-			{by: simon, line: "/prenotice send", want: accepted, detail: DetailFirstOfTwo, args: send},
+			{by: simon, line: "/prenotice send", want: accepted, detail: detailFirstOfTwo, args: send},
 		}},
 		{"no day agreed", testCase(policy.AdvisoryDraft), nil, []try{
 			{by: sarah, line: "/prenotice preview", want: answered, args: args("act", "preview")},
-			{by: sarah, line: "/prenotice send", want: refused, detail: DetailNoSlot, args: plain},
+			{by: sarah, line: "/prenotice send", want: refused, detail: detailNoSlot, args: plain},
 		}},
 		{"told", elsewhere, nil, []try{
-			{by: sarah, line: "/prenotice send", want: refused, detail: DetailToldAlready, args: plain},
+			{by: sarah, line: "/prenotice send", want: refused, detail: detailToldAlready, args: plain},
 		}},
 		{"public", agreedCase(t), []said{{by: sarah, body: "/public-disclosure https://example.org/1"}}, []try{
-			{by: sarah, line: "/prenotice send", want: refused, detail: DetailPublicAlready, args: plain},
+			{by: sarah, line: "/prenotice send", want: refused, detail: detailPublicAlready, args: plain},
 		}},
 		{"published", testCase(policy.AdvisoryPublished), nil, []try{
-			{by: sarah, line: "/prenotice send", want: refused, detail: DetailPublished, args: plain},
+			{by: sarah, line: "/prenotice send", want: refused, detail: detailPublished, args: plain},
 		}},
 	} {
 		t.Run(tc.name, func(t *testing.T) { tryEachOf(t, distributors(t), tc.c, tc.setup, tc.tries) })
 	}
 	tryEach(t, testCase(policy.AdvisoryDraft), nil, []try{
-		{by: sarah, line: "/prenotice preview", want: refused, detail: DetailNoPrenotice, args: args("act", "preview")},
+		{by: sarah, line: "/prenotice preview", want: refused, detail: detailNoPrenotice, args: args("act", "preview")},
 	})
 }
 

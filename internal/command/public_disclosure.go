@@ -13,7 +13,7 @@ var publicDisclosure = Spec{
 	Example: "/public-disclosure https://example.org/post",
 	Rights:  responseTeam,
 	Secret:  []string{policy.ArgURL},
-	read:    func(r *reader) { r.value(policy.ArgURL, DetailURL, parseURL) },
+	read:    func(r *reader) { r.value(policy.ArgURL, detailURL, parseURL) },
 }
 
 // maxURL bounds a link; browsers take no longer ones.
@@ -22,11 +22,11 @@ const maxURL = 2000
 // parseURL takes absolute https addresses without credentials.
 func parseURL(word string) (link, fault string) {
 	if len(word) > maxURL {
-		return "", DetailURL
+		return "", detailURL
 	}
 	u, err := url.Parse(word)
 	if err != nil || u.Scheme != "https" || u.Hostname() == "" || u.User != nil || u.Opaque != "" {
-		return "", DetailURL
+		return "", detailURL
 	}
 	return u.String(), ""
 }

@@ -10,12 +10,12 @@ func TestPublicDisclosure(t *testing.T) {
 	tryEach(t, testCase(policy.AdvisoryDraft), nil, []try{
 		{by: sarah, line: "/public-disclosure https://example.org/post?id=1#top", want: accepted,
 			args: args("url", "https://example.org/post?id=1#top")},
-		{by: sarah, line: "/public-disclosure http://example.org/post", want: malformed, detail: DetailURL},
-		{by: sarah, line: "/public-disclosure example.org", want: malformed, detail: DetailURL},
-		{by: sarah, line: "/public-disclosure https://user:pass@example.org/", want: malformed, detail: DetailURL},
-		{by: sarah, line: "/public-disclosure https:///post", want: malformed, detail: DetailURL},
-		{by: sarah, line: "/public-disclosure javascript:alert(1)", want: malformed, detail: DetailURL},
-		{by: sarah, line: "/public-disclosure", want: malformed, detail: DetailURL},
+		{by: sarah, line: "/public-disclosure http://example.org/post", want: malformed, detail: detailURL},
+		{by: sarah, line: "/public-disclosure example.org", want: malformed, detail: detailURL},
+		{by: sarah, line: "/public-disclosure https://user:pass@example.org/", want: malformed, detail: detailURL},
+		{by: sarah, line: "/public-disclosure https:///post", want: malformed, detail: detailURL},
+		{by: sarah, line: "/public-disclosure javascript:alert(1)", want: malformed, detail: detailURL},
+		{by: sarah, line: "/public-disclosure", want: malformed, detail: detailURL},
 		{by: frank, line: "/public-disclosure https://example.org/post", want: forbidden},
 	})
 }

@@ -21,15 +21,15 @@ var publish = Spec{
 
 func judgePublish(q *request) {
 	if q.c.Advisory.State == policy.AdvisoryTriage {
-		q.refuse(DetailNotAccepted)
+		q.refuse(detailNotAccepted)
 		return
 	}
 	first, waits := waitingFirst(q.ledger().Publish, q.written)
 	switch {
 	case !waits:
-		q.detail = DetailFirstOfTwo
+		q.detail = detailFirstOfTwo
 	case strings.EqualFold(first.Actor, q.author):
-		q.refuse(DetailSamePerson)
+		q.refuse(detailSamePerson)
 	default:
 		judgeReadiness(q)
 	}
@@ -41,19 +41,19 @@ func waitingFirst(said []policy.Decision, at time.Time) (policy.Decision, bool) 
 		return policy.Decision{}, false
 	}
 	last := said[len(said)-1]
-	return last, last.Detail == DetailFirstOfTwo && at.Sub(last.WrittenAt) <= policy.PairWindow
+	return last, last.Detail == detailFirstOfTwo && at.Sub(last.WrittenAt) <= policy.PairWindow
 }
 
 // judgeReadiness refuses the second word outside the slot or while something required is missing.
 func judgeReadiness(q *request) {
 	report := policy.Evaluate(q.process, q.c, q.now)
-	slot, bySlot := report.Slot, report.BySlot()
+	slot, bySlot := report.Slot, report.BySlot
 	switch {
 	case bySlot && !slot.Agreed:
-		q.refuse(DetailNoSlot)
+		q.refuse(detailNoSlot)
 	case bySlot && (q.now.Before(slot.Start) || !q.now.Before(slot.End)):
-		q.refuse(DetailOutsideSlot)
+		q.refuse(detailOutsideSlot)
 	case len(report.Missing()) > 0:
-		q.refuse(DetailNotReady)
+		q.refuse(detailNotReady)
 	}
 }

@@ -31,26 +31,26 @@ func readyCase(t *testing.T) policy.Case {
 func TestPublish(t *testing.T) {
 	once := []said{{by: sarah, body: "/publish", ago: time.Hour}}
 	tryEach(t, readyCase(t), nil, []try{
-		{by: sarah, line: "/publish", want: accepted, detail: DetailFirstOfTwo},
+		{by: sarah, line: "/publish", want: accepted, detail: detailFirstOfTwo},
 		{by: frank, line: "/publish", want: forbidden},
-		{by: sarah, line: "/publish now", want: malformed, detail: DetailExtra},
+		{by: sarah, line: "/publish now", want: malformed, detail: detailExtra},
 	})
 	tryEach(t, readyCase(t), once, []try{
 		{by: simon, line: "/publish", want: accepted},
-		{by: "SARAH", line: "/publish", want: refused, detail: DetailSamePerson},
+		{by: "SARAH", line: "/publish", want: refused, detail: detailSamePerson},
 	})
 	tryEach(t, testCase(policy.AdvisoryTriage), nil, []try{
-		{by: sarah, line: "/publish", want: refused, detail: DetailNotAccepted},
+		{by: sarah, line: "/publish", want: refused, detail: detailNotAccepted},
 	})
 	tryEach(t, testCase(policy.AdvisoryPublished), nil, []try{
-		{by: sarah, line: "/publish", want: refused, detail: DetailPublished},
+		{by: sarah, line: "/publish", want: refused, detail: detailPublished},
 	})
 }
 
 func TestPublishPairsWithinADay(t *testing.T) {
 	for ago, detail := range map[time.Duration]string{
 		24 * time.Hour:             "",
-		24*time.Hour + time.Second: DetailFirstOfTwo,
+		24*time.Hour + time.Second: detailFirstOfTwo,
 	} {
 		tryEach(t, readyCase(t), []said{{by: sarah, body: "/publish", ago: ago}}, []try{
 			{by: simon, line: "/publish", want: accepted, detail: detail},
@@ -58,14 +58,14 @@ func TestPublishPairsWithinADay(t *testing.T) {
 	}
 	// A pair is used up: the next word is a first one again.
 	tryEach(t, readyCase(t), []said{{by: sarah, body: "/publish", ago: 2 * time.Hour}, {by: simon, body: "/publish", ago: time.Hour}},
-		[]try{{by: sarah, line: "/publish", want: accepted, detail: DetailFirstOfTwo}})
+		[]try{{by: sarah, line: "/publish", want: accepted, detail: detailFirstOfTwo}})
 }
 
 func TestPublishOnlyWhenReady(t *testing.T) {
 	once := []said{{by: sarah, body: "/publish", ago: time.Hour}}
 	second := func(detail string) []try { return []try{{by: simon, line: "/publish", want: refused, detail: detail}} }
 
-	tryEach(t, testCase(policy.AdvisoryDraft), once, second(DetailNoSlot))
+	tryEach(t, testCase(policy.AdvisoryDraft), once, second(detailNoSlot))
 
 	waived := readyCase(t)
 	waived.Decisions = waived.Decisions[1:] // no slot is agreed, and none is needed
@@ -75,13 +75,13 @@ func TestPublishOnlyWhenReady(t *testing.T) {
 
 	early := readyCase(t)
 	early.Decisions[0].Args[policy.ArgStart] = now.Add(time.Second).Format(time.RFC3339)
-	tryEach(t, early, once, second(DetailOutsideSlot))
+	tryEach(t, early, once, second(detailOutsideSlot))
 
 	late := readyCase(t)
 	late.Decisions[0].Args[policy.ArgStart] = now.Add(-4 * time.Hour).Format(time.RFC3339)
-	tryEach(t, late, once, second(DetailOutsideSlot))
+	tryEach(t, late, once, second(detailOutsideSlot))
 
 	unready := readyCase(t)
 	unready.Decisions = unready.Decisions[:2]
-	tryEach(t, unready, once, second(DetailNotReady))
+	tryEach(t, unready, once, second(detailNotReady))
 }

@@ -30,10 +30,10 @@ var (
 func (r *reader) pullRequests(key string) {
 	var refs []string
 	for first := true; r.fault == "" && (first || r.rest != ""); first = false {
-		r.value(key, DetailPullRequest, func(word string) (string, string) {
+		r.value(key, detailPullRequest, func(word string) (string, string) {
 			ref, ok := parsePullRequest(strings.TrimSuffix(word, ","), r.advisory)
 			if !ok {
-				return "", DetailPullRequest
+				return "", detailPullRequest
 			}
 			if !slices.ContainsFunc(refs, func(other string) bool { return strings.EqualFold(ref, other) }) {
 				refs = append(refs, ref)
@@ -41,7 +41,7 @@ func (r *reader) pullRequests(key string) {
 			return strings.Join(refs, " "), ""
 		})
 		if len(refs) > maxPullRequests {
-			r.fail(DetailTooManyPRs)
+			r.fail(detailTooManyPRs)
 		}
 	}
 }

@@ -41,7 +41,7 @@ func TestTooManyPullRequests(t *testing.T) {
 		many.WriteString(" #" + strings.Repeat("1", i%9+1) + " a/r" + strings.Repeat("x", i) + "#1")
 	}
 	tryOne := Fold(testProcess(t), testCase(policy.AdvisoryDraft), Comment{Author: frank, Body: "/fix-ready" + many.String(), CreatedAt: now}, now)
-	if d := tryOne[0]; d.Verdict != malformed || d.Detail != DetailTooManyPRs {
+	if d := tryOne[0]; d.Verdict != malformed || d.Detail != detailTooManyPRs {
 		t.Errorf("got %s %s", d.Verdict, d.Detail)
 	}
 }

@@ -29,7 +29,7 @@ func readArgs(spec Spec, r *reader) {
 		spec.read(r)
 	}
 	if r.fault == "" && r.rest != "" {
-		r.fail(DetailExtra)
+		r.fail(detailExtra)
 	}
 }
 
@@ -86,15 +86,15 @@ func (r *reader) duty(key string) {
 	for _, duty := range policy.Duties() {
 		options = append(options, string(duty))
 	}
-	r.choice(key, DetailDuty, options...)
+	r.choice(key, detailDuty, options...)
 }
 
 // login reads a GitHub login, with or without the at sign.
 func (r *reader) login() {
-	r.value(policy.ArgLogin, DetailLogin, func(word string) (string, string) {
+	r.value(policy.ArgLogin, detailLogin, func(word string) (string, string) {
 		login, ok := parseLogin(word)
 		if !ok {
-			return "", DetailLogin
+			return "", detailLogin
 		}
 		return login, ""
 	})
@@ -104,7 +104,7 @@ func (r *reader) login() {
 func (r *reader) reason() {
 	r.optionalReason()
 	if r.fault == "" && !r.reasoned {
-		r.fail(DetailReason)
+		r.fail(detailReason)
 	}
 }
 
@@ -124,10 +124,10 @@ func (r *reader) loginOrTeam() {
 		r.login()
 		return
 	}
-	r.value(policy.ArgTeam, DetailTeam, func(word string) (string, string) {
+	r.value(policy.ArgTeam, detailTeam, func(word string) (string, string) {
 		org, slug, ok := parseTeam(word)
 		if !ok {
-			return "", DetailTeam
+			return "", detailTeam
 		}
 		return org + "/" + slug, ""
 	})
@@ -135,10 +135,10 @@ func (r *reader) loginOrTeam() {
 
 // item reads the ID of an item of the checklist.
 func (r *reader) item(key string) {
-	r.value(key, DetailItem, func(word string) (string, string) {
+	r.value(key, detailItem, func(word string) (string, string) {
 		id := policy.ItemID(strings.ToLower(word))
 		if !slices.Contains(policy.ItemIDs(r.process), id) {
-			return "", DetailItem
+			return "", detailItem
 		}
 		return string(id), ""
 	})

@@ -31,7 +31,7 @@ func (f *Folder) acceptAgain(comment Comment, line Line, precedent Precedent) po
 	f.now, f.precedent = precedent.At.UTC(), &precedent
 	d := f.decide(comment, line)
 	f.now, f.precedent = present, nil
-	if d.Verdict == policy.VerdictRefused && d.Detail != DetailTooMany {
+	if d.Verdict == policy.VerdictRefused && d.Detail != detailTooMany {
 		d.Verdict, d.Detail, d.Right = policy.VerdictAccepted, "", precedent.Right
 	}
 	return d
@@ -46,7 +46,7 @@ func (f *Folder) refuseAgain(comment Comment, line Line) policy.Decision {
 	d := f.decide(comment, line)
 	f.now, d.FoldedAt = present, present
 	if d.Verdict == policy.VerdictAccepted {
-		d.Verdict, d.Detail, d.Right = policy.VerdictRefused, DetailNotThen, policy.RightNone
+		d.Verdict, d.Detail, d.Right = policy.VerdictRefused, detailNotThen, policy.RightNone
 	}
 	return d
 }

@@ -26,7 +26,7 @@ func TestRefold(t *testing.T) {
 		},
 		{
 			"who has come gains nothing by old words", rita, "/ack", nil,
-			[]policy.Decision{{Command: "ack", Verdict: refused, Detail: DetailNotThen, FoldedAt: later}},
+			[]policy.Decision{{Command: "ack", Verdict: refused, Detail: detailNotThen, FoldedAt: later}},
 		},
 		{
 			"who is nobody stays so", stan, "/ack", nil,
@@ -65,7 +65,7 @@ func TestRefold(t *testing.T) {
 		},
 		{
 			"what cannot be read is not accepted", sarah, "/waive", map[int]Precedent{0: src},
-			[]policy.Decision{{Command: "waive", Verdict: malformed, Detail: DetailItem, FoldedAt: now}},
+			[]policy.Decision{{Command: "waive", Verdict: malformed, Detail: detailItem, FoldedAt: now}},
 		},
 		{
 			"no text, no command", sarah, "> /ack", map[int]Precedent{0: src}, nil,

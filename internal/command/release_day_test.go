@@ -28,11 +28,11 @@ func TestReleaseDay(t *testing.T) {
 		{by: sarah, line: "/release-day 2027-02-02 16:00 we need it", want: refused, detail: "too-late", args: args("start", "2027-02-02T16:00:00Z")},
 		{by: sarah, line: "/release-day friday 16:00 we must", want: refused, detail: "weekday", args: friday},
 
-		{by: frank, line: "/release-day", want: malformed, detail: DetailDate},
-		{by: frank, line: "/release-day soon", want: malformed, detail: DetailDate},
-		{by: frank, line: "/release-day 2026-02-30", want: malformed, detail: DetailDate},
-		{by: frank, line: "/release-day 2026-11-26 4pm", want: malformed, detail: DetailTime},
-		{by: frank, line: "/release-day 2026-11-26 16:00 CET", want: malformed, detail: DetailZone},
+		{by: frank, line: "/release-day", want: malformed, detail: detailDate},
+		{by: frank, line: "/release-day soon", want: malformed, detail: detailDate},
+		{by: frank, line: "/release-day 2026-02-30", want: malformed, detail: detailDate},
+		{by: frank, line: "/release-day 2026-11-26 4pm", want: malformed, detail: detailTime},
+		{by: frank, line: "/release-day 2026-11-26 16:00 CET", want: malformed, detail: detailZone},
 		{by: rita, line: "/release-day thursday", want: forbidden},
 	})
 }

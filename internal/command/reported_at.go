@@ -12,7 +12,7 @@ var reportedAt = Spec{
 	read:    func(r *reader) { r.moment(policy.ArgTime, startOfDay) },
 	judge: func(q *request) {
 		if q.time(policy.ArgTime).After(q.now) {
-			q.refuse(DetailFuture)
+			q.refuse(detailFuture)
 		}
 	},
 }

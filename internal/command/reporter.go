@@ -10,6 +10,6 @@ var reporter = Spec{
 	Rights:  responseTeam,
 	read: func(r *reader) {
 		r.login()
-		r.choice(policy.ArgChannel, DetailChannel, string(policy.ChannelPrivate), string(policy.ChannelPublic))
+		r.choice(policy.ArgChannel, detailChannel, string(policy.ChannelPrivate), string(policy.ChannelPublic))
 	},
 }

@@ -12,7 +12,7 @@ var reporterDeadline = Spec{
 	read:    func(r *reader) { r.moment(policy.ArgTime, endOfDay) },
 	judge: func(q *request) {
 		if !q.time(policy.ArgTime).After(q.now) {
-			q.refuse(DetailPast)
+			q.refuse(detailPast)
 		}
 	},
 }

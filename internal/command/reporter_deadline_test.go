@@ -11,8 +11,8 @@ func TestReporterDeadline(t *testing.T) {
 		{by: sarah, line: "/reporter-deadline 2026-12-15", want: accepted, args: args("time", "2026-12-16T00:00:00Z")},
 		{by: sarah, line: "/reporter-deadline 2026-12-15 12:00", want: accepted, args: args("time", "2026-12-15T12:00:00Z")},
 		{by: sarah, line: "/reporter-deadline today", want: accepted, args: args("time", "2026-11-26T00:00:00Z")},
-		{by: sarah, line: "/reporter-deadline yesterday", want: refused, detail: DetailPast, args: args("time", "2026-11-25T00:00:00Z")},
-		{by: sarah, line: "/reporter-deadline whenever", want: malformed, detail: DetailDate},
+		{by: sarah, line: "/reporter-deadline yesterday", want: refused, detail: detailPast, args: args("time", "2026-11-25T00:00:00Z")},
+		{by: sarah, line: "/reporter-deadline whenever", want: malformed, detail: detailDate},
 		{by: frank, line: "/reporter-deadline 2026-12-15", want: forbidden},
 	})
 }

@@ -10,9 +10,9 @@ func TestReporter(t *testing.T) {
 	tryEach(t, testCase(policy.AdvisoryTriage), nil, []try{
 		{by: sarah, line: "/reporter @olga private", want: accepted, args: args("login", "olga", "channel", "private")},
 		{by: sarah, line: "/reporter olga PUBLIC", want: accepted, args: args("login", "olga", "channel", "public")},
-		{by: sarah, line: "/reporter private", want: malformed, detail: DetailChannel, args: args("login", "private")},
-		{by: sarah, line: "/reporter @olga", want: malformed, detail: DetailChannel, args: args("login", "olga")},
-		{by: sarah, line: "/reporter @-olga private", want: malformed, detail: DetailLogin},
+		{by: sarah, line: "/reporter private", want: malformed, detail: detailChannel, args: args("login", "private")},
+		{by: sarah, line: "/reporter @olga", want: malformed, detail: detailChannel, args: args("login", "olga")},
+		{by: sarah, line: "/reporter @-olga private", want: malformed, detail: detailLogin},
 		{by: frank, line: "/reporter @olga private", want: forbidden},
 	})
 }

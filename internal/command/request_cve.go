@@ -10,7 +10,7 @@ var requestCVE = Spec{
 	Rights:  fixTeamAndSRC,
 	judge: func(q *request) {
 		if q.c.Advisory.CVE != "" {
-			q.refuse(DetailHasCVE)
+			q.refuse(detailHasCVE)
 		}
 	},
 }

@@ -11,9 +11,9 @@ func TestRequestCVE(t *testing.T) {
 	tryEach(t, c, nil, []try{
 		{by: frank, line: "/request-cve", want: accepted},
 		{by: sarah, line: "/request-cve", want: accepted},
-		{by: sarah, line: "/request-cve now", want: malformed, detail: DetailExtra},
+		{by: sarah, line: "/request-cve now", want: malformed, detail: detailExtra},
 		{by: rita, line: "/request-cve", want: forbidden},
 	})
 	c.Advisory.CVE = "CVE-2026-12345"
-	tryEach(t, c, nil, []try{{by: frank, line: "/request-cve", want: refused, detail: DetailHasCVE}})
+	tryEach(t, c, nil, []try{{by: frank, line: "/request-cve", want: refused, detail: detailHasCVE}})
 }

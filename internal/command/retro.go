@@ -24,9 +24,9 @@ var retro = Spec{
 		if r.peek() == "" {
 			return
 		}
-		r.choice(policy.ArgAct, DetailExtra, policy.RetroSend)
+		r.choice(policy.ArgAct, detailExtra, policy.RetroSend)
 		if r.fault == "" && strings.EqualFold(r.peek(), wordEdited) {
-			r.value(policy.ArgEdited, DetailExtra, func(string) (string, string) { return "true", "" })
+			r.value(policy.ArgEdited, detailExtra, func(string) (string, string) { return "true", "" })
 		}
 	},
 	judge: judgeRetro,
@@ -40,13 +40,13 @@ func judgeRetro(q *request) {
 			q.verdict = policy.VerdictAnswered // the reply shows what there is so far
 		}
 	case q.right != policy.RightSRC:
-		q.forbid(DetailSRCOnly)
+		q.forbid(detailSRCOnly)
 	case !published:
-		q.refuse(DetailUnpublished)
+		q.refuse(detailUnpublished)
 	case len(q.process.Announcement.Mail.To) == 0:
-		q.refuse(DetailNoList)
+		q.refuse(detailNoList)
 	case !slices.ContainsFunc(q.process.Announcement.Mail.To, func(to string) bool { return !toldRetro(q.c, to) }):
-		q.refuse(DetailSentAlready)
+		q.refuse(detailSentAlready)
 	}
 }
 

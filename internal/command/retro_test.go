@@ -9,15 +9,15 @@ import (
 func TestRetro(t *testing.T) {
 	tryEach(t, testCase(policy.AdvisoryDraft), nil, []try{
 		{by: frank, line: "/retro", want: answered},
-		{by: sarah, line: "/retro now", want: malformed, detail: DetailExtra},
-		{by: sarah, line: "/retro send now", want: malformed, detail: DetailExtra, args: args("act", "send")},
-		{by: sarah, line: "/retro send", want: refused, detail: DetailUnpublished, args: args("act", "send")},
-		{by: frank, line: "/retro send", want: forbidden, detail: DetailSRCOnly, args: args("act", "send")},
+		{by: sarah, line: "/retro now", want: malformed, detail: detailExtra},
+		{by: sarah, line: "/retro send now", want: malformed, detail: detailExtra, args: args("act", "send")},
+		{by: sarah, line: "/retro send", want: refused, detail: detailUnpublished, args: args("act", "send")},
+		{by: frank, line: "/retro send", want: forbidden, detail: detailSRCOnly, args: args("act", "send")},
 		{by: rita, line: "/retro", want: forbidden},
 	})
 	tryEach(t, testCase(policy.AdvisoryPublished), nil, []try{
 		{by: frank, line: "/retro", want: accepted},
-		{by: sarah, line: "/retro send", want: refused, detail: DetailNoList, args: args("act", "send")},
+		{by: sarah, line: "/retro send", want: refused, detail: detailNoList, args: args("act", "send")},
 	})
 	p := testProcess(t)
 	p.Announcement.Mail.To = []string{"dev@example.org", "users@example.org"}
@@ -36,6 +36,6 @@ func TestRetro(t *testing.T) {
 		{by: sarah, line: "/retro send", want: accepted, args: args("act", "send")},
 	})
 	tryEachOf(t, p, sent(p.Announcement.Mail.To...), nil, []try{
-		{by: sarah, line: "/retro send", want: refused, detail: DetailSentAlready, args: args("act", "send")},
+		{by: sarah, line: "/retro send", want: refused, detail: detailSentAlready, args: args("act", "send")},
 	})
 }

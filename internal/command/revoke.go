@@ -19,7 +19,7 @@ var revoke = Spec{
 			return strings.EqualFold(a.Login, q.args[policy.ArgLogin]) && strings.EqualFold(a.Team, q.args[policy.ArgTeam])
 		}
 		if !slices.ContainsFunc(q.ledger().Approved, meant) {
-			q.refuse(DetailNotApproved)
+			q.refuse(detailNotApproved)
 		}
 	},
 }

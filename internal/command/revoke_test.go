@@ -11,8 +11,8 @@ func TestRevoke(t *testing.T) {
 	tryEach(t, testCase(policy.AdvisoryDraft), approved, []try{
 		{by: simon, line: "/revoke @Olga", want: accepted, args: args("login", "Olga")},
 		{by: simon, line: "/revoke @octo-org/crypto", want: accepted, args: args("team", "octo-org/crypto")},
-		{by: simon, line: "/revoke @stan", want: refused, detail: DetailNotApproved, args: args("login", "stan")},
-		{by: simon, line: "/revoke", want: malformed, detail: DetailLogin},
+		{by: simon, line: "/revoke @stan", want: refused, detail: detailNotApproved, args: args("login", "stan")},
+		{by: simon, line: "/revoke", want: malformed, detail: detailLogin},
 		{by: frank, line: "/revoke @olga", want: forbidden},
 	})
 }

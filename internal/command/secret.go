@@ -10,7 +10,7 @@ import (
 // Redact returns the decision as it may be stored: without the arguments that could tell something about the
 // vulnerability.
 func Redact(d policy.Decision) policy.Decision {
-	spec, _ := Lookup(d.Command)
+	spec, _ := lookup(d.Command)
 	if len(spec.Secret) == 0 || len(d.Args) == 0 {
 		return d
 	}
@@ -23,7 +23,7 @@ func Redact(d policy.Decision) policy.Decision {
 // found unchanged since it was folded. What else the decision holds stays as it is, and so do decisions that changed
 // nothing. It returns false, and the decision as it came, when the comment does not hold that command any more.
 func Restore(p policy.Process, c policy.Case, d policy.Decision, comment Comment) (policy.Decision, bool) {
-	spec, _ := Lookup(d.Command)
+	spec, _ := lookup(d.Command)
 	if len(spec.Secret) == 0 || d.Verdict != policy.VerdictAccepted {
 		return d, true
 	}

@@ -13,7 +13,7 @@ func TestRedactAndRestore(t *testing.T) {
 	for _, line := range []string{cvss.Example, severity.Example, publicDisclosure.Example, upstream.Example, ack.Example, assign.Example} {
 		comment := Comment{ID: 1, Author: sarah, Body: "/status\n" + line, CreatedAt: now}
 		full := Fold(process, c, comment, now)[1]
-		spec, _ := Lookup(full.Command)
+		spec, _ := lookup(full.Command)
 		redacted := Redact(full)
 		for _, key := range spec.Secret {
 			if full.Args[key] == "" {

@@ -10,7 +10,7 @@ var severity = Spec{
 	Rights:  responseTeam,
 	Secret:  []string{policy.ArgLevel},
 	read: func(r *reader) {
-		r.choice(policy.ArgLevel, DetailLevel, "low", "medium", "high", "critical")
+		r.choice(policy.ArgLevel, detailLevel, "low", "medium", "high", "critical")
 		r.reason()
 	},
 }

@@ -12,7 +12,7 @@ var slow = Spec{
 	read:    func(r *reader) { r.reason() },
 	judge: func(q *request) {
 		if !policy.MaySlow(q.process, q.c, q.ledger()) {
-			q.refuse(DetailNotLow)
+			q.refuse(detailNotLow)
 		}
 	},
 }

@@ -1,7 +1,9 @@
 package command
 
+import "github.com/embargo-app/embargo/policy"
+
 var status = Spec{
-	Name:    "status",
+	Name:    policy.CommandStatus,
 	Usage:   "/status",
 	Help:    "Shows where the advisory stands and what is wanted next.",
 	Example: "/status",

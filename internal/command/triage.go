@@ -9,7 +9,7 @@ var triage = Spec{
 	Example: "/triage accepted reproduced on the main branch",
 	Rights:  responseTeam,
 	read: func(r *reader) {
-		r.choice(policy.ArgVerdict, DetailTriage,
+		r.choice(policy.ArgVerdict, detailTriage,
 			string(policy.TriageAccepted), string(policy.TriageUpstream), string(policy.TriageRejected))
 		r.reason()
 	},

@@ -15,7 +15,7 @@ var upstream = Spec{
 	Note:    "Without a time the day's first moment counts.",
 	Secret:  []string{policy.ArgProject},
 	read: func(r *reader) {
-		r.value(policy.ArgProject, DetailProject, parseProject)
+		r.value(policy.ArgProject, detailProject, parseProject)
 		r.moment(policy.ArgTime, startOfDay)
 	},
 }
@@ -25,7 +25,7 @@ var projectForm = regexp.MustCompile(`\A[A-Za-z0-9](?:[A-Za-z0-9._/+-]{0,98}[A-Z
 
 func parseProject(word string) (project, fault string) {
 	if !projectForm.MatchString(word) {
-		return "", DetailProject
+		return "", detailProject
 	}
 	return word, ""
 }

@@ -12,9 +12,9 @@ func TestUpstream(t *testing.T) {
 			args: args("project", "golang.org/x/net", "time", "2026-12-01T00:00:00Z")},
 		{by: sarah, line: "/upstream libstdc++ next tuesday 10:00", want: accepted,
 			args: args("project", "libstdc++", "time", "2026-12-01T10:00:00Z")},
-		{by: sarah, line: "/upstream 2026-12-01", want: malformed, detail: DetailDate, args: args("project", "2026-12-01")},
-		{by: sarah, line: "/upstream <b> 2026-12-01", want: malformed, detail: DetailProject},
-		{by: sarah, line: "/upstream", want: malformed, detail: DetailProject},
+		{by: sarah, line: "/upstream 2026-12-01", want: malformed, detail: detailDate, args: args("project", "2026-12-01")},
+		{by: sarah, line: "/upstream <b> 2026-12-01", want: malformed, detail: detailProject},
+		{by: sarah, line: "/upstream", want: malformed, detail: detailProject},
 		{by: frank, line: "/upstream zlib 2026-12-01", want: forbidden},
 	})
 }

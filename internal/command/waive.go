@@ -18,7 +18,7 @@ var waive = Spec{
 
 // needEnabledItem refuses to change an item that is no part of this process.
 func needEnabledItem(q *request) {
-	if enabled := q.process.Items[policy.ItemID(q.args[policy.ArgItem])].Enabled; enabled != nil && !*enabled {
-		q.refuse(DetailDisabled)
+	if q.process.Items[policy.ItemID(q.args[policy.ArgItem])].Disabled() {
+		q.refuse(detailDisabled)
 	}
 }

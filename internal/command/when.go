@@ -1,7 +1,6 @@
 package command
 
 import (
-	"cmp"
 	"regexp"
 	"strings"
 	"time"
@@ -17,9 +16,6 @@ const (
 	endOfDay        // the first moment of the next day
 )
 
-// usualTime is when releases go out where the process names no time.
-const usualTime policy.ClockTime = "16:00"
-
 // moment reads a date with an optional time as the argument key, in RFC 3339 and UTC.
 func (r *reader) moment(key string, at edge) {
 	r.when(key, func(day policy.Date) time.Time {
@@ -32,7 +28,7 @@ func (r *reader) moment(key string, at edge) {
 
 // slot reads a date with an optional time; without one the process's release time is meant.
 func (r *reader) slot(key string) {
-	r.when(key, cmp.Or(r.process.Release.Time, usualTime).On)
+	r.when(key, policy.ReleaseTime(r.process).On)
 }
 
 // when reads "DATE", "DATE TIME", "DATE TIME UTC" or an RFC 3339 time.
@@ -46,14 +42,14 @@ func (r *reader) when(key string, without func(policy.Date) time.Time) {
 	} else {
 		day, ok := r.day()
 		if !ok {
-			r.fail(DetailDate)
+			r.fail(detailDate)
 			return
 		}
 		moment = without(day)
 		if looksLikeTime.MatchString(r.peek()) {
 			clock, ok := parseClock(r.peek())
 			if !ok {
-				r.fail(DetailTime)
+				r.fail(detailTime)
 				return
 			}
 			r.take()
@@ -62,7 +58,7 @@ func (r *reader) when(key string, without func(policy.Date) time.Time) {
 		}
 	}
 	if !sensible(moment) {
-		r.fail(DetailDate)
+		r.fail(detailDate)
 	}
 	if r.fault != "" {
 		return
@@ -146,7 +142,7 @@ func (r *reader) zone() {
 	case word == "UTC":
 		r.take()
 	case otherZones[word] || otherZone.MatchString(word):
-		r.fail(DetailZone)
+		r.fail(detailZone)
 	}
 }
 

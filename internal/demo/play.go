@@ -3,7 +3,6 @@ package demo
 import (
 	"context"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -24,7 +23,7 @@ func (s *stage) play(ctx context.Context) (err error) {
 	if s.ref, err = s.sim.Report(Reporter, Org+"/"+Repo, theReport); err != nil {
 		return err
 	}
-	var before map[string]string
+	var before states
 	for i, step := range story {
 		s.sayf("")
 		if step.act != nil {
@@ -68,7 +67,7 @@ func (s *stage) sayf(format string, args ...any) {
 
 // sight is what the thread shows of the app.
 type sight struct {
-	items map[string]string // rule ID → state, of the checklist
+	items states // of the checklist
 	notes int
 	note  string // the newest note in one line
 	lists int    // checklist comments; there must be one
@@ -76,12 +75,10 @@ type sight struct {
 	cveRequested bool // at GitHub
 }
 
-var itemMarker = regexp.MustCompile(`<!-- embargo:item ([a-z-]+) ([a-z-]+) -->`)
-
 // look reads the thread as anybody could.
 func (s *stage) look() (sight, error) {
 	comments, err := s.sim.Thread(s.ref)
-	seen := sight{items: map[string]string{}}
+	var seen sight
 	for _, c := range comments {
 		if c.Author != AppSlug+"[bot]" {
 			continue
@@ -93,9 +90,7 @@ func (s *stage) look() (sight, error) {
 		}
 		if render.IsChecklist(c.Body) {
 			seen.lists++
-			for _, m := range itemMarker.FindAllStringSubmatch(c.Body, -1) {
-				seen.items[m[1]] = m[2]
-			}
+			seen.items = render.ItemStates(c.Body)
 		}
 	}
 	if err != nil {
@@ -148,7 +143,7 @@ func (want expectation) missing(seen sight) string {
 }
 
 // tellChanges says which items changed their state.
-func (s *stage) tellChanges(before, after map[string]string) {
+func (s *stage) tellChanges(before, after states) {
 	var changes []string
 	for id, state := range after {
 		if was, known := before[id]; known && was != state {

@@ -14,8 +14,8 @@ const (
 	ClientSecret = "only for the simulated GitHub" // #nosec G101 -- no secret of anything
 )
 
-// CallbackPath is where GitHub leads people back to after they signed in, as app.yml says.
-const CallbackPath = "/auth/callback"
+// callbackPath is where GitHub leads people back to after they signed in, as app.yml says.
+const callbackPath = "/auth/callback"
 
 // signInTemplate stands for GitHub's page on which people let an app know who they are.
 var signInTemplate = template.Must(template.New("sign-in").Parse(`<!doctype html>

@@ -2,7 +2,11 @@ package demo
 
 import (
 	"github.com/embargo-app/embargo/internal/githubsim"
+	"github.com/embargo-app/embargo/policy"
 )
+
+// states are those of a checklist's items.
+type states = map[policy.ItemID]policy.State
 
 // step is one moment of the story: what people do on GitHub, and how the process demands the app to answer.
 type step struct {
@@ -13,9 +17,9 @@ type step struct {
 
 // expectation is what the thread must show before the story goes on.
 type expectation struct {
-	items   map[string]string // rule ID → state in the checklist
-	replies int               // how many notes of the app stand in the thread; 0 leaves that open
-	phrase  string            // stands in the newest note; "" leaves that open
+	items   states // in the checklist
+	replies int    // how many notes of the app stand in the thread; 0 leaves that open
+	phrase  string // stands in the newest note; "" leaves that open
 	// cveRequested demands that a CVE has been asked for at GitHub.
 	cveRequested bool
 }
@@ -59,14 +63,14 @@ const (
 var story = []step{
 	{
 		tell: "A moment later a checklist stands in the private thread.",
-		expect: expectation{items: map[string]string{
+		expect: expectation{items: states{
 			"acknowledged": "pending", "triage": "pending", "fix-team": "pending", "cvss": "pending", "private-fork": "pending",
 		}},
 	},
 	{
 		tell:   SRC + " (response team) writes: /ack and /assign triage @" + SRC,
 		act:    says(SRC, "Thank you for the report, we are on it.\n\n/ack\n/assign triage @"+SRC),
-		expect: expectation{items: map[string]string{"acknowledged": "done", "duties": "pending"}},
+		expect: expectation{items: states{"acknowledged": "done", "duties": "pending"}},
 	},
 	{
 		tell:   Reporter + " (reporter) tries: /severity critical it is terrible",
@@ -78,24 +82,24 @@ var story = []step{
 		act: both(
 			func(s *githubsim.Sim, ref githubsim.Ref) error { return s.Accept(SRC, ref) },
 			both(adds(SRC, Owner), both(adds(SRC, Second), says(SRC, "/triage accepted reproduced with the attached bundle")))),
-		expect: expectation{items: map[string]string{"fix-team": "done", "triage": "done", "collaborators": "done"}},
+		expect: expectation{items: states{"fix-team": "done", "triage": "done", "collaborators": "done"}},
 	},
 	{
 		tell:   SRC + " adds " + Stranger + " by mistake, who owns only dependency files",
 		act:    adds(SRC, Stranger),
-		expect: expectation{items: map[string]string{"collaborators": "violated"}, replies: 2, phrase: "may not be"},
+		expect: expectation{items: states{"collaborators": "violated"}, replies: 2, phrase: "may not be"},
 	},
 	{
 		tell: "… and takes " + Stranger + " off again: the item ticks itself",
 		act: func(s *githubsim.Sim, ref githubsim.Ref) error {
 			return s.RemoveCollaborator(SRC, ref, Stranger)
 		},
-		expect: expectation{items: map[string]string{"collaborators": "done"}},
+		expect: expectation{items: states{"collaborators": "done"}},
 	},
 	{
 		tell:   Owner + " (code owner) takes a duty; " + SRC + " hands out the others",
 		act:    both(says(Owner, "/assign infra @"+Owner), says(SRC, "/assign disclosure @"+SRC2+"\n/assign release @"+Second)),
-		expect: expectation{items: map[string]string{"duties": "done"}},
+		expect: expectation{items: states{"duties": "done"}},
 	},
 	{
 		tell: Owner + " fills in the affected versions and writes: /cvss " + theVector,
@@ -104,22 +108,22 @@ var story = []step{
 				{Ecosystem: "go", Package: "github.com/sigstore/cosign", Range: "< 2.4.2", Patched: "2.4.2"},
 			}})
 		}, says(Owner, "/cvss "+theVector)),
-		expect: expectation{items: map[string]string{"details": "done", "cvss": "done"}},
+		expect: expectation{items: states{"details": "done", "cvss": "done"}},
 	},
 	{
 		tell:   Owner + " writes: /request-cve — and the app asks GitHub for one",
 		act:    says(Owner, "/request-cve"),
-		expect: expectation{items: map[string]string{"cve": "pending"}, cveRequested: true},
+		expect: expectation{items: states{"cve": "pending"}, cveRequested: true},
 	},
 	{
 		tell:   "GitHub assigns " + theCVE,
 		act:    func(s *githubsim.Sim, ref githubsim.Ref) error { return s.AssignCVE(ref, theCVE) },
-		expect: expectation{items: map[string]string{"cve": "done"}},
+		expect: expectation{items: states{"cve": "done"}},
 	},
 	{
 		tell:   Owner + " starts a temporary private fork on the advisory's page",
 		act:    func(s *githubsim.Sim, ref githubsim.Ref) error { return s.CreateFork(Owner, ref) },
-		expect: expectation{items: map[string]string{"private-fork": "done"}},
+		expect: expectation{items: states{"private-fork": "done"}},
 	},
 	{
 		tell: Owner + " opens the fix in the organisation's private fix repository and writes: /fix-ready " + fixPullRequest,
@@ -127,7 +131,7 @@ var story = []step{
 			_, err := s.OpenPullRequest(Owner, Org+"/"+FixRepo, githubsim.PullRequest{Title: "Refuse empty payload hashes", Branch: fixBranch})
 			return err
 		}, says(Owner, "/fix-ready "+fixPullRequest)),
-		expect: expectation{items: map[string]string{"fix-ready": "done"}},
+		expect: expectation{items: states{"fix-ready": "done"}},
 	},
 	{
 		tell:   Owner + " proposes a Friday: /release-day friday",
@@ -137,14 +141,14 @@ var story = []step{
 	{
 		tell:   Owner + " proposes next tuesday instead, " + SRC + " agrees",
 		act:    both(says(Owner, "/release-day next tuesday"), says(SRC, "/agree")),
-		expect: expectation{items: map[string]string{"release-day": "done"}},
+		expect: expectation{items: states{"release-day": "done"}},
 	},
 	{
 		tell: Second + " approves the pull request: everything needed for the release is there",
 		act: func(s *githubsim.Sim, _ githubsim.Ref) error {
 			return s.Review(Second, Org+"/"+FixRepo, 1, "APPROVED", "")
 		},
-		expect: expectation{items: map[string]string{
+		expect: expectation{items: states{
 			"acknowledged": "done", "triage": "done", "fix-team": "done", "details": "done", "cvss": "done",
 			"collaborators": "done", "cve": "done", "private-fork": "done", "fix-ready": "done", "release-day": "done",
 			"fix-approved": "done", "advisory-published": "pending",

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/embargo-app/embargo/config"
 	"github.com/embargo-app/embargo/internal/githubsim"
 )
 
@@ -142,13 +143,13 @@ func Build(sim *githubsim.Sim, app App) (int64, error) {
 		}
 	}
 	sim.SetSecurityManagers(Org, SRCTeam)
-	if err := sim.SetFile(Org, ".github", ".github/embargo.yml", processFile); err != nil {
+	if err := sim.SetFile(Org, ".github", config.ProcessPath, processFile); err != nil {
 		return 0, err
 	}
 	err := sim.AddApp(githubsim.AppOptions{
 		ID: AppID, Slug: AppSlug, PrivateKey: app.PrivateKey, WebhookURL: app.WebhookURL,
 		WebhookSecret: app.WebhookSecret, Permissions: Permissions(), Events: Events(),
-		ClientID: ClientID, ClientSecret: ClientSecret, CallbackURLs: []string{app.PublicURL + CallbackPath},
+		ClientID: ClientID, ClientSecret: ClientSecret, CallbackURLs: []string{app.PublicURL + callbackPath},
 	})
 	if err != nil {
 		return 0, err

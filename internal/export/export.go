@@ -9,6 +9,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -128,13 +129,7 @@ func (p pages) advisory(a policy.Advisory) string {
 	return p.at(a.Owner, a.Repo, "security", "advisories", a.GHSA)
 }
 
-// credited lists those who are credited and have not declined.
+// credited lists those who are credited.
 func credited(a policy.Advisory) []policy.Credit {
-	var list []policy.Credit
-	for _, credit := range a.Credits {
-		if credit.Login != "" && credit.State != "declined" && credit.State != "pending" {
-			list = append(list, credit)
-		}
-	}
-	return list
+	return slices.DeleteFunc(slices.Clone(a.Credits), func(c policy.Credit) bool { return !c.Given() })
 }

@@ -3,9 +3,7 @@ package export
 import (
 	"encoding/json"
 	"errors"
-	"flag"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -15,10 +13,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"github.com/embargo-app/embargo/internal/golden"
 	"github.com/embargo-app/embargo/policy"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 var published = time.Date(2026, 11, 24, 16, 5, 0, 0, time.UTC)
 
@@ -69,19 +66,7 @@ func TestGolden(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		path := filepath.Join("testdata", f.name+".json")
-		if *update {
-			if err := os.WriteFile(path, got, 0o600); err != nil {
-				t.Fatal(err)
-			}
-		}
-		want, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if diff := cmp.Diff(string(want), string(got)); diff != "" {
-			t.Errorf("%s differs from what is wanted (-want +got):\n%s", path, diff)
-		}
+		golden.Check(t, f.name+".json", string(got))
 	}
 }
 

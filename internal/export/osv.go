@@ -141,7 +141,7 @@ func (d Document) osvReferences(at pages) []object {
 	}
 	pulls("FIX", d.Ledger.FixReady)
 	pulls("INTRODUCED", d.Ledger.IntroducedBy)
-	for _, version := range policy.FixedVersions(a) {
+	for _, version := range policy.FixedVersions(a.Vulnerabilities...) {
 		if release, found := policy.ReleaseOf(d.Process, d.Case, version); found && release.URL != "" {
 			list = append(list, object{"type": "WEB", "url": release.URL})
 		}

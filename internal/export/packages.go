@@ -59,7 +59,7 @@ func products(a policy.Advisory) []product {
 	for _, v := range a.Vulnerabilities {
 		p := product{
 			Vulnerability: v, name: v.Package, ecosystem: ecosystemOf(v.Ecosystem),
-			fixed: policy.FixedVersions(policy.Advisory{Vulnerabilities: []policy.Vulnerability{v}}),
+			fixed: policy.FixedVersions(v),
 		}
 		if strings.TrimSpace(p.name) == "" {
 			p.name, p.ecosystem = a.Owner+"/"+a.Repo, ecosystem{purl: packageurl.TypeGithub}

@@ -25,9 +25,10 @@ type room struct {
 // its parent's.
 var rooms = map[string]room{
 	"policy":             {},
-	"config":             {mayImport: []string{"policy"}},
+	"config":             {mayImport: []string{"policy", "internal/nearest"}},
 	"config/schemagen":   {mayImport: []string{"config", "policy"}},
 	"handlers":           {mayImport: []string{"config", "policy", "internal/store", "internal/agenda", "internal/leak"}},
+	"internal/nearest":   {},
 	"internal/ghsa":      {},
 	"internal/leak":      {},
 	"internal/store":     {},
@@ -38,11 +39,11 @@ var rooms = map[string]room{
 	"internal/export":    {mayImport: []string{"policy", "internal/announce"}},
 	"internal/agenda":    {mayImport: []string{"internal/store"}},
 	"internal/budget":    {mayImport: []string{"internal/store", "internal/ghsa"}},
-	"internal/command":   {mayImport: []string{"policy"}},
+	"internal/command":   {mayImport: []string{"policy", "internal/nearest"}},
 	"internal/render":    {mayImport: []string{"policy"}},
 	"internal/outbox":    {mayImport: []string{"policy", "internal/store", "internal/ghsa", "internal/render", "internal/notify"}},
 	"internal/reconcile": {mayImport: []string{"policy", "config", "internal/command", "internal/ghsa", "internal/leak", "internal/store", "internal/agenda", "internal/announce", "internal/outbox", "internal/render", "internal/verify"}},
-	"internal/web":       {mayImport: []string{"policy", "internal/store", "internal/render"}},
+	"internal/web":       {mayImport: []string{"policy", "internal/store", "internal/render", "internal/audit"}},
 	"internal/server":    {mayImport: []string{"*"}},
 	"cmd/embargo":        {mayImport: []string{"*", "internal/demo"}},
 
@@ -53,6 +54,7 @@ var rooms = map[string]room{
 	"internal/replay":          {mayImport: []string{"policy", "config"}},
 	"internal/chaos":           {mayImport: []string{"*", "internal/demo", "internal/githubsim"}, forTests: true},
 	"internal/scenario":        {mayImport: []string{"*", "internal/demo", "internal/githubsim"}, forTests: true},
+	"internal/golden":          {forTests: true},
 	"internal/notify/smtptest": {forTests: true},
 	"internal/store/pgtest":    {forTests: true},
 	"internal/store/storetest": {mayImport: []string{"internal/store"}, forTests: true},

@@ -76,6 +76,9 @@ func keysOf(path string, used map[string]bool) error {
 		if !ok || !logMethods[method.Sel.Name] {
 			return true
 		}
+		if of, ok := method.X.(*ast.Ident); ok && of.Name == "flag" { // the package, whose flags have types as well
+			return true
+		}
 		if literal, ok := call.Args[0].(*ast.BasicLit); ok && literal.Kind == token.STRING {
 			if key, err := strconv.Unquote(literal.Value); err == nil {
 				used[key] = true

@@ -22,11 +22,11 @@ type Guard struct {
 // Phrase is a text that gives away an advisory.
 type Phrase struct {
 	For  string // OWNER/REPO/GHSA; OWNER/REPO or OWNER when it gives away more than one
-	Text string // at least MinPhrase bytes; ASCII letters count without their case
+	Text string // at least 8 bytes; ASCII letters count without their case
 }
 
 // New makes a Guard for phrases. secret keys the names under which watched ids are remembered; whoever knows both
-// could try out ids. Phrases shorter than MinPhrase are not looked for.
+// could try out ids. Shorter phrases are not looked for.
 func New(secret []byte, list []Phrase) *Guard {
 	mac := hmac.New(sha256.New, secret)
 	mac.Write([]byte("embargo leak guard"))

@@ -49,7 +49,7 @@ func TestScan(t *testing.T) {
 		{"all", "CVE-2026-10001 lantern8 GHSA-2345-6789-cfgh", "CVE-2026-10001 GHSA-2345-6789-cfgh o"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			for pad := range 2 * MinPhrase { // wherever it stands
+			for pad := range 2 * minPhrase { // wherever it stands
 				var found Found
 				guard.Scan([]byte(strings.Repeat(" ", pad)+test.text+strings.Repeat(".", pad)), &found)
 				got := strings.Join(append(found.IDs(), found.Of()...), " ")
@@ -112,7 +112,7 @@ func FuzzScan(f *testing.F) {
 		if got := found.IDs(); len(want) <= maxIDs && !slices.Equal(got, sorted(want)) {
 			t.Errorf("ids (-want +got):\n%s", cmp.Diff(sorted(want), got))
 		}
-		there := len(phrase) >= MinPhrase && strings.Contains(small(string(text)), small(phrase))
+		there := len(phrase) >= minPhrase && strings.Contains(small(string(text)), small(phrase))
 		if (len(found.Of()) > 0) != there {
 			t.Errorf("phrase %q found: %v", phrase, !there)
 		}

@@ -7,13 +7,13 @@ import (
 	"strings"
 )
 
-// MinPhrase is the shortest phrase that is looked for, in bytes. Shorter ones would be found everywhere.
-const MinPhrase = 8
+// minPhrase is the shortest phrase that is looked for, in bytes. Shorter ones would be found everywhere.
+const minPhrase = 8
 
 // filterBits is the logarithm of the filter's bits: 128 KiB stay in a core's cache.
 const filterBits = 20
 
-// phrases are found by their first MinPhrase bytes, and told apart by binary search from there on. So what a hit costs
+// phrases are found by their first minPhrase bytes, and told apart by binary search from there on. So what a hit costs
 // hangs on how much of the text is like a phrase, and not on how many phrases there are.
 type phrases struct {
 	list   []Phrase        // in small letters; those that begin alike stand together, sorted
@@ -29,7 +29,7 @@ type span struct{ begin, end int }
 func index(list []Phrase) phrases {
 	p := phrases{filter: new(filter), runs: map[uint64]span{}}
 	for _, phrase := range list {
-		if len(phrase.Text) >= MinPhrase {
+		if len(phrase.Text) >= minPhrase {
 			p.list = append(p.list, Phrase{For: phrase.For, Text: small(phrase.Text)})
 		}
 	}
@@ -58,7 +58,7 @@ func small(text string) string {
 	return string(b)
 }
 
-// beginning reads MinPhrase bytes without the case of letters. Some other characters fall together as well, which
+// beginning reads minPhrase bytes without the case of letters. Some other characters fall together as well, which
 // costs a comparison and finds nothing.
 func beginning(text []byte) uint64 { return binary.LittleEndian.Uint64(text) | 0x2020202020202020 }
 
@@ -71,13 +71,13 @@ func (p *phrases) scan(text []byte, take func(owner string)) {
 		return
 	}
 	bits := p.filter
-	for at := MinPhrase; at <= len(text); at++ {
-		first := beginning(text[at-MinPhrase : at])
+	for at := minPhrase; at <= len(text); at++ {
+		first := beginning(text[at-minPhrase : at])
 		if h := hash(first); bits[h/64]>>(h%64)&1 == 0 {
 			continue
 		}
 		if run, ok := p.runs[first]; ok {
-			p.compare(run, text[at-MinPhrase:], take)
+			p.compare(run, text[at-minPhrase:], take)
 		}
 	}
 }

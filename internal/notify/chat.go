@@ -44,8 +44,7 @@ func (n *Notifier) Chat(ctx context.Context, channel, text string) error {
 	}
 	e := disconnected(name, stepPosting, err)
 	if sent.Load() && e.Kind == Temporary {
-		e.Kind, e.what = Unsure, "sent, but the answer was lost"
-		e.remedy = "look whether it arrived before it is sent again"
+		e.unsure("sent, but the answer was lost")
 	}
 	return e
 }
@@ -103,10 +102,9 @@ func (a answer) failure(channel string, now time.Time) error {
 	e := &Error{Channel: channel, Kind: Refused, Step: stepPosting, Code: a.status, what: "refused"}
 	switch a.status {
 	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
-		e.Kind, e.what, e.Until = Temporary, "refused for now", retryAt(a.retryAfter, now)
+		e.Kind, e.what, e.retryAt = Temporary, "refused for now", retryAt(a.retryAfter, now)
 	case http.StatusBadGateway, http.StatusGatewayTimeout:
-		e.Kind, e.what = Unsure, "sent, but answered by a go-between"
-		e.remedy = "look whether it arrived before it is sent again"
+		e.unsure("sent, but answered by a go-between")
 	case http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusGone:
 		e.remedy = "the webhook is gone or locked; make a new one and give its URL"
 	case http.StatusRequestTimeout, http.StatusTooEarly:

@@ -39,9 +39,8 @@ type Error struct {
 	Code int
 	// Enhanced is the SMTP reply's enhanced status code, such as "5.1.1", or "".
 	Enhanced string
-	// Until is when the other side asked to be tried again, zero when it named no time.
-	Until time.Time
 
+	retryAt      time.Time
 	what, remedy string
 	cause        error // only what is safe to show
 }
@@ -61,20 +60,22 @@ func (e *Error) Error() string {
 	return text
 }
 
+// unsure makes it one of which nobody knows whether the message arrived; what says how that came.
+func (e *Error) unsure(what string) {
+	e.Kind, e.what, e.remedy = Unsure, what, "look whether it arrived before it is sent again"
+}
+
 // Unwrap gives the failure beneath, of the network, the context or Message.Mark.
 func (e *Error) Unwrap() error { return e.cause }
 
 // RetryAt is the time the other side asked to be tried again at, zero when it named none.
-func (e *Error) RetryAt() time.Time { return e.Until }
+func (e *Error) RetryAt() time.Time { return e.retryAt }
 
 // Permanent tells that trying the same message again can't help.
 func Permanent(err error) bool { return kindOf(err) == Refused }
 
 // Ambiguous tells that the message may have been accepted although there was no word of it.
 func Ambiguous(err error) bool { return kindOf(err) == Unsure }
-
-// Misconfigured tells that no message at all gets through this channel until somebody changes something.
-func Misconfigured(err error) bool { return kindOf(err) == Setup }
 
 func kindOf(err error) Kind {
 	if e, ok := errors.AsType[*Error](err); ok {

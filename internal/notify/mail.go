@@ -121,8 +121,7 @@ func (c *conversation) commit(ctx context.Context, end func() error) error {
 func (c *conversation) unanswered(step string, err error) *Error {
 	e := c.failure(step, err)
 	if e.Code < codeTemporary {
-		e.Kind, e.what = Unsure, "sent, but the answer was lost"
-		e.remedy = "look whether it arrived before it is sent again"
+		e.unsure("sent, but the answer was lost")
 	}
 	return e
 }

@@ -61,7 +61,6 @@ func TestMailAsReceived(t *testing.T) {
 	calendar := []byte("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nSUMMARY:GHSA-2222-3333-4444 – Ünïcode\r\nEND:VCALENDAR\r\n\x00\xff")
 	m := message()
 	m.To = []string{"SRC – Größe <src@example.org>", "b@example.net"}
-	m.ReplyTo = "security@example.org"
 	m.Subject = strings.Repeat("Freigabe für GHSA – ✓ ", 8)
 	m.Text = "Grüße,\n.\n..\nFrom here\r\n  indented \n" + "mixed\rends\n"
 	m.Automatic = true
@@ -80,7 +79,7 @@ func TestMailAsReceived(t *testing.T) {
 	}
 	mail := received[0].Read(t)
 	for header, want := range map[string]string{
-		"From": `"Embargo" <embargo@example.org>`, "Reply-To": "<security@example.org>", "Message-Id": "<" + id + ">",
+		"From": `"Embargo" <embargo@example.org>`, "Message-Id": "<" + id + ">",
 		"Date": "Fri, 20 Nov 2026 16:00:00 +0000", "Auto-Submitted": "auto-generated", "User-Agent": "", "X-Mailer": "",
 		"Mime-Version": "1.0",
 	} {
@@ -199,7 +198,7 @@ func TestSecurity(t *testing.T) {
 			if err == nil || !strings.Contains(err.Error(), tt.want) || len(s.Received()) != 0 {
 				t.Errorf("%d arrived, %v", len(s.Received()), err)
 			}
-			if !notify.Misconfigured(err) || notify.Permanent(err) || notify.Ambiguous(err) {
+			if !isSetup(err) || notify.Permanent(err) || notify.Ambiguous(err) {
 				t.Errorf("not a matter of the setup: %v", err)
 			}
 			checkSilence(t, err)
@@ -258,7 +257,7 @@ func TestRefusals(t *testing.T) {
 			if err == nil || !strings.HasPrefix(err.Error(), tt.want) {
 				t.Fatalf("%v, want %s", err, tt.want)
 			}
-			if notify.Permanent(err) != tt.permanent || notify.Ambiguous(err) || notify.Misconfigured(err) {
+			if notify.Permanent(err) != tt.permanent || notify.Ambiguous(err) || isSetup(err) {
 				t.Errorf("permanent %v, ambiguous %v", notify.Permanent(err), notify.Ambiguous(err))
 			}
 			if id == "" || len(s.Received()) != 0 {
@@ -471,7 +470,6 @@ func TestInjection(t *testing.T) {
 		"recipient, none":       func(m *notify.Message) { m.To = nil },
 		"recipients, too many":  func(m *notify.Message) { m.To = make([]string, 101) },
 		"sender":                func(m *notify.Message) { m.From = "a@example.org\r\nX: y" },
-		"answers":               func(m *notify.Message) { m.ReplyTo = "a@example.org\nX: y" },
 		"file name":             func(m *notify.Message) { m.Attachments = []notify.Attachment{{Name: evil, ContentType: "text/plain"}} },
 		"file name, path": func(m *notify.Message) {
 			m.Attachments = []notify.Attachment{{Name: "../a", ContentType: "text/plain"}}

@@ -23,8 +23,6 @@ type Message struct {
 	// From overrides the server's sender. To has one recipient or more, who see each other.
 	From string
 	To   []string
-	// ReplyTo is where answers go, "" for the sender.
-	ReplyTo string
 	// Subject is one line. Text is plain text; its lines may be of any length.
 	Subject, Text string
 	Attachments   []Attachment
@@ -58,7 +56,7 @@ type envelope struct {
 
 // compose checks the message and writes it out.
 func (n *Notifier) compose(m Message) (envelope, error) {
-	from, to, replyTo, err := n.addresses(m)
+	from, to, err := n.addresses(m)
 	if err != nil {
 		return envelope{}, err
 	}
@@ -70,9 +68,6 @@ func (n *Notifier) compose(m Message) (envelope, error) {
 	out.SetDateWithValue(n.options.Now().UTC())
 	out.FromMailAddress(from)
 	out.ToMailAddress(to...)
-	if replyTo != nil {
-		out.ReplyToMailAddress(replyTo)
-	}
 	out.Subject(inertSubject(m.Subject))
 	if m.Automatic {
 		out.SetGenHeader("Auto-Submitted", "auto-generated")
@@ -98,29 +93,24 @@ func (n *Notifier) compose(m Message) (envelope, error) {
 	return e, nil
 }
 
-func (n *Notifier) addresses(m Message) (from *mail.Address, to []*mail.Address, replyTo *mail.Address, err error) {
+func (n *Notifier) addresses(m Message) (from *mail.Address, to []*mail.Address, err error) {
 	from = n.sender
 	if m.From != "" {
 		if from, err = parseAddress(m.From); err != nil {
-			return nil, nil, nil, fmt.Errorf("sender: %w", err)
-		}
-	}
-	if m.ReplyTo != "" {
-		if replyTo, err = parseAddress(m.ReplyTo); err != nil {
-			return nil, nil, nil, fmt.Errorf("address for answers: %w", err)
+			return nil, nil, fmt.Errorf("sender: %w", err)
 		}
 	}
 	if len(m.To) == 0 || len(m.To) > maxRecipients {
-		return nil, nil, nil, fmt.Errorf("%d recipients; give 1 to %d", len(m.To), maxRecipients)
+		return nil, nil, fmt.Errorf("%d recipients; give 1 to %d", len(m.To), maxRecipients)
 	}
 	for i, text := range m.To {
 		address, err := parseAddress(text)
 		if err != nil {
-			return nil, nil, nil, fmt.Errorf("recipient %d of %d: %w", i+1, len(m.To), err)
+			return nil, nil, fmt.Errorf("recipient %d of %d: %w", i+1, len(m.To), err)
 		}
 		to = append(to, address)
 	}
-	return from, to, replyTo, nil
+	return from, to, nil
 }
 
 // reAddress is an address that means the same in a header and in an SMTP command: no quotes, comments, routes or

@@ -99,7 +99,7 @@ func (o *observation) remembered() render.Folded {
 
 // checklist writes the checklist comment.
 func (o *observation) checklist(report policy.Report, now time.Time) string {
-	body := render.Checklist(o.process, o.facts, report, now) + render.StaleProcess(o.stale)
+	body := render.Checklist(o.facts, report, now) + render.StaleProcess(o.stale)
 	if len(o.facts.Decisions) == 0 {
 		return body
 	}

@@ -24,7 +24,7 @@ type AnnouncementNote struct {
 func Announcement(n AnnouncementNote) string {
 	parts := []string{wordsAnnouncement + " " + announcementRoute(n.Rules)}
 	if len(n.Gaps) > 0 {
-		parts = append(parts, fmt.Sprintf(wordsAnnouncementGaps, AnnouncementGaps(n.Gaps)))
+		parts = append(parts, fmt.Sprintf(wordsAnnouncementGaps, policy.GapWords(n.Gaps)))
 	}
 	var left []string
 	if n.NoMitigations {
@@ -59,19 +59,10 @@ func announcementRoute(rules policy.AnnouncementRules) string {
 	return fmt.Sprintf(wordsAnnouncementRoute, strings.Join(to, " and "))
 }
 
-// AnnouncementGaps names what is missing.
-func AnnouncementGaps(gaps []policy.AnnouncementGap) string {
-	words := make([]string, len(gaps))
-	for i, gap := range gaps {
-		words[i] = gap.Word()
-	}
-	return strings.Join(words, ", ")
-}
-
 // AnnouncementMissing tells the SRC that an announcement was not sent for want of facts.
 func AnnouncementMissing(a policy.Advisory, gaps []policy.AnnouncementGap) (subject, text string) {
 	return fmt.Sprintf(wordsUnannouncedSubject, a.GHSA),
-		fmt.Sprintf(wordsUnannounced, nameOf(a), AnnouncementGaps(gaps), a.URL, a.Owner+"/"+a.Repo, a.GHSA)
+		fmt.Sprintf(wordsUnannounced, nameOf(a), policy.GapWords(gaps), a.URL, a.Owner+"/"+a.Repo, a.GHSA)
 }
 
 // TemplateNotice tells what is wrong with an announcement's template.
@@ -79,23 +70,10 @@ func TemplateNotice(file StaleFile) (subject, text string) {
 	return fmt.Sprintf(wordsTemplateSubject, file.Name), wordsTemplateDefault + "\n\n" + file.Mistakes
 }
 
-func counted(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
-}
-
 // codeBlock shows outside text as it is, in at most so many bytes: behind a fence that it cannot close, without what
 // cannot be seen, and without anything that looks like a marker of ours.
 func codeBlock(text string, limit int) string {
-	text = strings.Map(func(r rune) rune {
-		if r != '\n' && r != '\t' && invisible(r) {
-			return -1
-		}
-		return r
-	}, strings.ReplaceAll(text, "\r\n", "\n"))
-	text = strings.TrimRight(strings.ReplaceAll(text, "<!--", "<\u200b!--"), "\n")
+	text = strings.TrimRight(strings.ReplaceAll(visibleLines(text), "<!--", "<\u200b!--"), "\n")
 	fence := "```"
 	for strings.Contains(text, fence) {
 		fence += "`"

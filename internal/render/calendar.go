@@ -30,14 +30,14 @@ type CalendarFeed struct {
 	Entries []CalendarEntry
 }
 
-// CalendarRefresh is how often a program that subscribes is asked to look for changes.
-const CalendarRefresh = 15 * time.Minute
+// calendarRefresh is how often a program that subscribes is asked to look for changes.
+const calendarRefresh = 15 * time.Minute
 
 // Write writes the feed as RFC 5545 wants it. The same entries always give the same bytes.
 func (f CalendarFeed) Write() []byte {
 	calendar := newCalendar()
 	calendar.SetName(fmt.Sprintf(wordsCalendarName, f.Owner))
-	every := fmt.Sprintf("PT%dM", int(CalendarRefresh.Minutes()))
+	every := fmt.Sprintf("PT%dM", int(calendarRefresh.Minutes()))
 	calendar.SetRefreshInterval(every)
 	calendar.SetXPublishedTTL(every)
 	if len(f.Entries) == 0 { // a calendar must hold something: let it be the time zone that would apply
@@ -158,9 +158,9 @@ func SlotNotice(a policy.Advisory, e CalendarEntry, attached bool) (subject, tex
 	case e.Sequence > 0:
 		words = wordsSlotMoved
 	}
-	when := span(e.Starts, e.Ends)
+	when := Slot(e.Starts, e.Ends)
 	if !e.Cancelled {
-		when += "\n" + fmt.Sprintf(wordsElsewhere, elsewhere(e.Starts))
+		when += "\n" + fmt.Sprintf(wordsElsewhere, Elsewhere(e.Starts))
 	}
 	text = fmt.Sprintf(words.text, nameOf(a), when)
 	if attached {

@@ -12,7 +12,7 @@ import (
 // every item of the report on one line of its own, most urgent first, what is settled folded away, and who is on
 // what duty. It mentions nobody, changes with the clock at most once a day, and never exceeds Limit bytes: a
 // longer one tells less of each item.
-func Checklist(_ policy.Process, c policy.Case, r policy.Report, now time.Time) string {
+func Checklist(c policy.Case, r policy.Report, now time.Time) string {
 	for d := detailFull; d <= detailBare; d++ {
 		if text := checklist(c, r, now, d, len(r.Items)); len(text) <= Limit {
 			return text
@@ -32,12 +32,12 @@ func checklist(c policy.Case, r policy.Report, now time.Time, d detail, shown in
 	blocks := []string{ChecklistMarker + "\n" + headline(r, now), overview(c, r, now)}
 	left := shown
 	dutiesShown := false
-	for _, s := range sections(r) {
-		if s.folded && !dutiesShown {
+	for _, s := range Sections(r) {
+		if s.Folded && !dutiesShown {
 			blocks = append(blocks, duties(r))
 			dutiesShown = true
 		}
-		visible := min(left, len(s.items))
+		visible := min(left, len(s.Items))
 		left -= visible
 		if visible > 0 {
 			blocks = append(blocks, block(s, visible, now, d))
@@ -53,16 +53,16 @@ func checklist(c policy.Case, r policy.Report, now time.Time, d detail, shown in
 }
 
 // block writes the first visible items of a section under its head.
-func block(s section, visible int, now time.Time, d detail) string {
+func block(s Section, visible int, now time.Time, d detail) string {
 	lines := make([]string, 0, visible)
-	for _, it := range s.items[:visible] {
+	for _, it := range s.Items[:visible] {
 		lines = append(lines, itemLine(it, now, d))
 	}
 	list := strings.Join(lines, "\n\n")
-	if s.folded {
-		return fmt.Sprintf("<details><summary>%s (%d)</summary>\n\n%s\n\n</details>", s.head, len(s.items), list)
+	if s.Folded {
+		return fmt.Sprintf("<details><summary>%s (%d)</summary>\n\n%s\n\n</details>", s.Head, len(s.Items), list)
 	}
-	return "#### " + s.head + "\n\n" + list
+	return "#### " + s.Head + "\n\n" + list
 }
 
 // headline is the sentence that says what to do next and who should do it.
@@ -90,13 +90,13 @@ func headline(r policy.Report, now time.Time) string {
 
 // overview gives the phase and how far it is, and the release slot once it is agreed, or when it was published.
 func overview(c policy.Case, r policy.Report, now time.Time) string {
-	parts := []string{fmt.Sprintf(wordsPhase, phaseWord(r.Phase))}
-	if settledSteps, required := progress(r); required > 0 {
+	parts := []string{fmt.Sprintf(wordsPhase, PhaseWord(r.Phase))}
+	if settledSteps, required := Progress(r); required > 0 {
 		parts = append(parts, fmt.Sprintf(wordsProgress, settledSteps, required))
 	}
 	text := strings.Join(parts, " · ")
 	if at := c.Advisory.PublishedAt; !at.IsZero() {
-		return text + "\n" + fmt.Sprintf(wordsPublished, absolute(at)) + " (" + coarse(at, now) + ")"
+		return text + "\n" + fmt.Sprintf(wordsPublished, Moment(at)) + " (" + Ago(at, now) + ")"
 	}
 	switch {
 	case r.Timeline.Soon:
@@ -109,13 +109,14 @@ func overview(c policy.Case, r policy.Report, now time.Time) string {
 		if r.Slot.Agreed {
 			words = wordsSlot
 		}
-		text += "\n" + fmt.Sprintf(words, span(start, r.Slot.End)) + " (" + coarse(start, now) + ")\n" +
-			fmt.Sprintf(wordsElsewhere, elsewhere(start))
+		text += "\n" + fmt.Sprintf(words, Slot(start, r.Slot.End)) + " (" + Ago(start, now) + ")\n" +
+			fmt.Sprintf(wordsElsewhere, Elsewhere(start))
 	}
 	return text
 }
 
-func phaseWord(phase policy.Phase) string {
+// PhaseWord says where an advisory stands.
+func PhaseWord(phase policy.Phase) string {
 	if w, ok := phaseWords[phase]; ok {
 		return w
 	}

@@ -20,7 +20,7 @@ type StrangersNote struct {
 
 // StrangersTold says who is on the advisory and may not be. Nobody was removed.
 func StrangersTold(n StrangersNote) string {
-	return n.write(fmt.Sprintf(wordsStrangersTold, isOrAre(n.Who), wordsStrangersRule), true, wordsStrangersStay+n.approvals())
+	return n.write(fmt.Sprintf(wordsStrangersTold, namesAnd(n.Who, "is", "are"), wordsStrangersRule), true, wordsStrangersStay+n.approvals())
 }
 
 // StrangersRemoved says who was removed from the advisory and how they may come back.
@@ -33,7 +33,7 @@ func StrangersRemoved(n StrangersNote) string {
 	if !n.Last.None() {
 		parts = append(parts, fmt.Sprintf(wordsStrangersLast, notesAboutRemoval, names(n.Last)))
 	}
-	return n.write(fmt.Sprintf(wordsStrangersRemoved, wasOrWere(n.Who), wordsStrangersRule), false, parts...)
+	return n.write(fmt.Sprintf(wordsStrangersRemoved, namesAnd(n.Who, "was", "were"), wordsStrangersRule), false, parts...)
 }
 
 // StrangersKept asks a person to remove whom GitHub did not let the app remove.
@@ -42,10 +42,10 @@ func StrangersKept(n StrangersNote) string {
 }
 
 func (n StrangersNote) write(text string, asks bool, more ...string) string {
-	if at := mentionAny(n.To); asks && at != "" {
-		text = at + ": " + text
+	if asks {
+		text = calling(n.To, text)
 	}
-	return NoteMarker(n.Key) + "\n" + strings.Join(append([]string{capital(text)}, more...), "\n\n") + "\n"
+	return note(n.Key, append([]string{capital(text)}, more...)...)
 }
 
 // approvals lists the commands that let them take part.
@@ -75,15 +75,12 @@ func names(c policy.Collaborators) string {
 	return strings.Join(all, "")
 }
 
-func isOrAre(c policy.Collaborators) string { return names(c) + numbered(c, " is", " are") }
-
-func wasOrWere(c policy.Collaborators) string { return names(c) + numbered(c, " was", " were") }
-
-func numbered(c policy.Collaborators, one, several string) string {
+// namesAnd lists people and teams with the verb for one or for several of them.
+func namesAnd(c policy.Collaborators, one, several string) string {
 	if len(c.Users)+len(c.Teams) == 1 {
-		return one
+		return names(c) + " " + one
 	}
-	return several
+	return names(c) + " " + several
 }
 
 var reTeam = regexp.MustCompile(`^[A-Za-z0-9](?:-?[A-Za-z0-9]){0,38}/[a-z0-9](?:[-_.]*[a-z0-9]){0,99}$`)

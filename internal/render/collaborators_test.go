@@ -67,7 +67,7 @@ func TestUnpublished(t *testing.T) {
 func TestPublishPreview(t *testing.T) {
 	first := policy.Decision{Command: "publish", Actor: "sasha", WrittenAt: reported}
 	a := Answer{Command: "publish", Verdict: policy.VerdictAccepted, Detail: "first-of-two"}
-	v := ReplyView{Report: policy.Report{Ledger: policy.Ledger{Publish: []policy.Decision{first}}}}
+	v := ReplyView{Report: policy.Report{BySlot: true, Ledger: policy.Ledger{Publish: []policy.Decision{first}}}}
 	if text := publishPreview(v, a); !strings.Contains(text, wordsPreviewNoSlot) || !strings.Contains(text, wordsPreviewReady) {
 		t.Errorf("without a slot:\n%s", text)
 	}
@@ -79,9 +79,9 @@ func TestPublishPreview(t *testing.T) {
 	if text := publishPreview(v, a); !strings.Contains(text, "has to be said again") {
 		t.Errorf("with a later slot:\n%s", text)
 	}
-	v.Report.Ledger.Waived = map[policy.ItemID]policy.Decision{policy.ItemReleaseDay: first}
+	v.Report.BySlot = false
 	if text := publishPreview(v, a); !strings.Contains(text, wordsPreviewSoon) {
-		t.Errorf("with the release day waived:\n%s", text)
+		t.Errorf("without waiting for the slot:\n%s", text)
 	}
 	for _, other := range []Answer{
 		{Command: "publish", Verdict: policy.VerdictAccepted}, {Command: "publish", Verdict: policy.VerdictRefused, Detail: "no-slot"},

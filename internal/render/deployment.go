@@ -2,23 +2,9 @@ package render
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/embargo-app/embargo/policy"
-)
-
-// What deployments are told. It stands in the log of a workflow run, mostly in public, so it names a time and nothing
-// else: no advisory, no severity, nothing that is missing. What concerns no embargo is told the same as what does.
-const (
-	logApproved = "Release conditions are met."
-	logWaiting  = "Waiting for release conditions."
-	logBegins   = "The release slot begins %s."
-	logOpen     = "The release slot is open until %s."
-	logOver     = "The release slot ended %s; the next one is not set yet."
-	logExpiring = "GitHub ends this run at %s if it still waits then."
-	logClosed   = "The release conditions can no longer be met."
-	logExpired  = "The release conditions were not met within the 30 days that GitHub waits. Start the workflow again."
 )
 
 // DeploymentLog is what a deployment is told: one short line without anything of an advisory.
@@ -35,15 +21,15 @@ func DeploymentLog(v policy.DeploymentVerdict, d policy.Deployment) string {
 	if v.Slot.Agreed {
 		switch v.Code {
 		case policy.DeploymentEarly:
-			parts = append(parts, fmt.Sprintf(logBegins, absolute(v.Slot.Start)))
+			parts = append(parts, fmt.Sprintf(logBegins, Moment(v.Slot.Start)))
 		case policy.DeploymentMissing:
-			parts = append(parts, fmt.Sprintf(logOpen, absolute(v.Slot.End)))
+			parts = append(parts, fmt.Sprintf(logOpen, Moment(v.Slot.End)))
 		case policy.DeploymentLate:
-			parts = append(parts, fmt.Sprintf(logOver, absolute(v.Slot.End)))
+			parts = append(parts, fmt.Sprintf(logOver, Moment(v.Slot.End)))
 		}
 	}
 	if v.Expiring {
-		parts = append(parts, fmt.Sprintf(logExpiring, absolute(d.Expires())))
+		parts = append(parts, fmt.Sprintf(logExpiring, Moment(d.Expires())))
 	}
 	return strings.Join(parts, " ")
 }
@@ -65,9 +51,9 @@ func DeploymentHeld(n DeploymentNote) string {
 	case n.Held == policy.DeploymentNoSlot:
 		return n.write(true, capital(fmt.Sprintf(wordsNoSlot, n.run())), n.lacks(), wordsLetThrough)
 	case n.Held == policy.DeploymentLate:
-		return n.write(true, fmt.Sprintf(wordsLate, absolute(n.Slot.End), n.run()), n.lacks(), wordsLetThrough)
+		return n.write(true, fmt.Sprintf(wordsLate, Moment(n.Slot.End), n.run()), n.lacks(), wordsLetThrough)
 	case n.Slot.Agreed:
-		return n.write(true, fmt.Sprintf(wordsMissing, absolute(n.Slot.End), n.run()), n.lacks(), wordsLetThrough)
+		return n.write(true, fmt.Sprintf(wordsMissing, Moment(n.Slot.End), n.run()), n.lacks(), wordsLetThrough)
 	}
 	return n.write(true, fmt.Sprintf(wordsLacking, n.run()), n.lacks(), wordsLetThrough)
 }
@@ -75,7 +61,7 @@ func DeploymentHeld(n DeploymentNote) string {
 // DeploymentExpires says that GitHub will soon end a run that waits.
 func DeploymentExpires(n DeploymentNote) string {
 	d := n.Deployment
-	return n.write(true, fmt.Sprintf(wordsExpires, n.run(), absolute(d.RequestedAt), absolute(d.Expires())), "", wordsLetThrough)
+	return n.write(true, fmt.Sprintf(wordsExpires, n.run(), Moment(d.RequestedAt), Moment(d.Expires())), "", wordsLetThrough)
 }
 
 // DeploymentPassed says, where nothing is enforced, that a deployment would have been held.
@@ -111,22 +97,18 @@ func (n DeploymentNote) lacks() string {
 // write makes a note of a first sentence and what follows it, of which "" is left out.
 func (n DeploymentNote) write(asks bool, first string, more ...string) string {
 	first = capital(first)
-	if at := mentionAny(n.To); asks && at != "" {
-		first = at + ": " + first
+	if asks {
+		first = calling(n.To, first)
 	}
-	parts := slices.DeleteFunc(append([]string{first}, more...), func(part string) bool { return part == "" })
-	return NoteMarker(n.Key) + "\n" + strings.Join(parts, "\n\n") + "\n"
+	return note(n.Key, append([]string{first}, more...)...)
 }
 
 // AskPublication asks to publish the advisory of a fix that is released.
 func AskPublication(key, to string, releases []policy.Release) string {
 	names := make([]string, 0, len(releases))
 	for _, release := range releases {
-		names = append(names, link(release.Tag+", "+absolute(release.PublishedAt), release.URL, evidenceRunes))
+		names = append(names, link(release.Tag+", "+Moment(release.PublishedAt), release.URL, evidenceRunes))
 	}
 	text := fmt.Sprintf(wordsUnpublishedFix, strings.Join(names, "; "))
-	if at := mentionAny(to); at != "" {
-		return NoteMarker(key) + "\n" + at + ": " + capital(text) + "\n"
-	}
-	return NoteMarker(key) + "\n" + capital(text) + "\n"
+	return note(key, calling(to, capital(text)))
 }

@@ -24,9 +24,9 @@ func Escalation(a policy.Advisory, e policy.Escalation) (subject, text string) {
 	case a.State == policy.AdvisoryPublished:
 		lines := []string{fmt.Sprintf(wordsEscalationAfter, nameOf(a)), ""}
 		for _, it := range e.Items {
-			line := fmt.Sprintf(wordsEscalationItem, it.Title, stateWord(it.State), absolute(it.Deadline), it.Next)
+			line := fmt.Sprintf(wordsEscalationItem, it.Title, StateWord(it.State), Moment(it.Deadline), it.Next)
 			if it.Deadline.IsZero() { // it is due as soon as possible
-				line = fmt.Sprintf(wordsEscalationSoonItem, it.Title, stateWord(it.State), it.Next)
+				line = fmt.Sprintf(wordsEscalationSoonItem, it.Title, StateWord(it.State), it.Next)
 			}
 			lines = append(lines, line)
 		}
@@ -34,7 +34,7 @@ func Escalation(a policy.Advisory, e policy.Escalation) (subject, text string) {
 	case e.Hurried:
 		text = fmt.Sprintf(wordsEscalationSoon, nameOf(a), a.URL)
 	default:
-		text = fmt.Sprintf(wordsEscalation, nameOf(a), absolute(first), a.URL)
+		text = fmt.Sprintf(wordsEscalation, nameOf(a), Moment(first), a.URL)
 	}
 	return subject, text
 }

@@ -10,7 +10,7 @@ import (
 )
 
 const (
-	// escapeRunes bounds what Escape lets through.
+	// escapeRunes bounds what escape lets through.
 	escapeRunes = 300
 	// combiningRunes is how many combining marks in a row are kept; more only smear over other lines.
 	combiningRunes = 3
@@ -31,12 +31,12 @@ var (
 	reAppLogin  = regexp.MustCompile(`^[A-Za-z0-9](?:-?[A-Za-z0-9]){0,38}\[bot\]$`)
 )
 
-// Escape makes outside text inert Markdown on a single line: it reads the same, but makes no mention, reference,
+// escape makes outside text inert Markdown on a single line: it reads the same, but makes no mention, reference,
 // link, image, code, table cell, formula, emoji, HTML or marker, wherever it is put in a line. Characters that
 // are invisible or steer the direction of writing are left out; what exceeds 300 characters is cut off.
-func Escape(text string) string { return escapeTo(text, escapeRunes) }
+func escape(text string) string { return escapeTo(text, escapeRunes) }
 
-// escapeTo is Escape with a bound of its own, in characters.
+// escapeTo is escape with a bound of its own, in characters.
 func escapeTo(text string, limit int) string {
 	text = truncate(clean(text), limit)
 	breaks := breakPoints(text)
@@ -85,6 +85,16 @@ func invisible(r rune) bool {
 	}
 	const brailleBlank = '\u2800'
 	return r == brailleBlank || unicode.In(r, unicode.C, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
+}
+
+// visibleLines keeps the lines of outside text and drops what can't be seen or steers the direction of writing.
+func visibleLines(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r != '\n' && r != '\t' && invisible(r) {
+			return -1
+		}
+		return r
+	}, text)
 }
 
 func truncate(text string, limit int) string {

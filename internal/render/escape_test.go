@@ -49,7 +49,7 @@ func TestEscape(t *testing.T) {
 		{"not cut off", strings.Repeat("g", 300), strings.Repeat("g", 300)},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := Escape(tt.in); got != tt.want {
+			if got := escape(tt.in); got != tt.want {
 				t.Errorf("got  %q\nwant %q", got, tt.want)
 			}
 		})
@@ -81,7 +81,7 @@ var places = []struct{ before, after, htmlBefore, htmlAfter string }{
 // checkInert fails unless text, escaped, shows what it said and does nothing, wherever it stands.
 func checkInert(t *testing.T, text string) {
 	t.Helper()
-	escaped := Escape(text)
+	escaped := escape(text)
 	want := truncate(clean(text), escapeRunes)
 	if strings.ContainsAny(escaped, "\r\n") || strings.Contains(escaped, "<!--") || strings.Contains(escaped, "-->") {
 		t.Fatalf("%q: %q has a line end or a comment", text, escaped)
@@ -137,7 +137,7 @@ func FuzzEscape(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		checkInert(t, text)
-		if n := utf8.RuneCountInString(clean(text)); n > escapeRunes && !strings.HasSuffix(Escape(text), ellipsis) {
+		if n := utf8.RuneCountInString(clean(text)); n > escapeRunes && !strings.HasSuffix(escape(text), ellipsis) {
 			t.Fatalf("%d characters are not cut off", n)
 		}
 	})

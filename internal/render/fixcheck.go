@@ -15,9 +15,9 @@ func FixCheck(c policy.FixCheck, ghsa string) (title, summary string) {
 	}
 	var b strings.Builder
 	if len(c.Missing) > 0 {
-		b.WriteString(fmt.Sprintf(wordsCheckOpen, Escape(ghsa)) + "\n\n")
+		b.WriteString(fmt.Sprintf(wordsCheckOpen, escape(ghsa)) + "\n\n")
 		for _, it := range c.Missing {
-			b.WriteString("- " + headRow(it, it.State, detailFull))
+			b.WriteString("- " + headRow(it, detailFull))
 			if next := nextStep(it); next != "" {
 				b.WriteString(": " + next)
 			}
@@ -28,7 +28,7 @@ func FixCheck(c policy.FixCheck, ghsa string) (title, summary string) {
 	if len(c.Settled) > 0 {
 		b.WriteString(wordsCheckSettled + "\n\n")
 		for _, it := range c.Settled {
-			b.WriteString("- " + headRow(it, it.State, detailFull) + "\n")
+			b.WriteString("- " + headRow(it, detailFull) + "\n")
 		}
 	}
 	switch {

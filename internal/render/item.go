@@ -31,58 +31,50 @@ const (
 // who does what next, until when and what is known. It is a paragraph rather than an entry of a list, because a
 // list's indentation costs a tenth of a phone's width.
 func itemLine(it policy.Item, now time.Time, d detail) string {
-	state := shownState(it)
-	rows := []string{headRow(it, state, d)}
+	rows := []string{headRow(it, d)}
 	if d < detailBare {
-		rows = append(rows, nextRow(it, state))
+		rows = append(rows, nextRow(it))
 	}
-	facts := factsRow(it, state, now, d)
-	if settled(state) && facts != "" {
+	facts := factsRow(it, now, d)
+	if it.Settled() && facts != "" {
 		rows[0] += " – " + facts
 	} else {
 		rows = append(rows, facts)
 	}
-	rows = slices.DeleteFunc(rows, func(row string) bool { return row == "" })
-	return strings.Join(rows, "<br>") + " " + itemMarker(it.ID, state)
+	return strings.Join(slices.DeleteFunc(rows, empty), "<br>") + " " + itemMarker(it.ID, it.State)
 }
 
-// shownState is the state people see: what is no part of the process counts as waived.
-func shownState(it policy.Item) policy.State {
-	if it.Need == policy.NeedDisabled {
-		return policy.StateWaived
-	}
-	return it.State
-}
+func empty(text string) bool { return text == "" }
 
 // headRow says what the item is and in which state, unless that goes without saying or the evidence says it.
-func headRow(it policy.Item, state policy.State, d detail) string {
-	head := sign(state) + " **" + title(it) + "**"
-	word := stateWord(state)
+func headRow(it policy.Item, d detail) string {
+	head := StateSign(it.State) + " **" + title(it) + "**"
+	word := StateWord(it.State)
 	told := d == detailFull && len(it.Evidence) > 0 && strings.HasPrefix(it.Evidence[0].Text, word)
-	if state == policy.StateDone || state == policy.StatePending || it.Need == policy.NeedDisabled || told {
+	if it.State == policy.StateDone || it.State == policy.StatePending || it.Need == policy.NeedDisabled || told {
 		return head
 	}
-	if it.Need == policy.NeedAdvice && state != policy.StateWaived {
+	if it.Need == policy.NeedAdvice && it.State != policy.StateWaived {
 		word += wordsAdvice // it stands among what the release waits for
 	}
 	return head + " – " + word
 }
 
 // factsRow gives the deadline of what is open, and the evidence.
-func factsRow(it policy.Item, state policy.State, now time.Time, d detail) string {
+func factsRow(it policy.Item, now time.Time, d detail) string {
 	var facts []string
-	if !it.Deadline.IsZero() && !settled(state) {
+	if !it.Deadline.IsZero() && !it.Settled() {
 		facts = append(facts, deadline(it, now, wordsDue, wordsWasDue))
 	}
 	if d < detailBrief && it.Need != policy.NeedDisabled {
 		facts = append(facts, evidenceList(it.Evidence))
 	}
-	return strings.Join(slices.DeleteFunc(facts, func(s string) bool { return s == "" }), " · ")
+	return strings.Join(slices.DeleteFunc(facts, empty), " · ")
 }
 
 // nextRow says who does what next, "" when nothing is to be done.
-func nextRow(it policy.Item, state policy.State) string {
-	if settled(state) {
+func nextRow(it policy.Item) string {
+	if it.Settled() {
 		return ""
 	}
 	step := nextStep(it)
@@ -133,11 +125,6 @@ func evidenceList(evidence []policy.Evidence) string {
 	return strings.Join(shown, "; ")
 }
 
-// settled holds for what needs nobody any more.
-func settled(state policy.State) bool {
-	return state == policy.StateDone || state == policy.StateWaived
-}
-
 func title(it policy.Item) string {
 	if text := escapeTo(it.Title, titleRunes); text != "" {
 		return text
@@ -145,14 +132,16 @@ func title(it policy.Item) string {
 	return escapeTo(string(it.ID), titleRunes)
 }
 
-func sign(state policy.State) string {
+// StateSign is an item's state as one character.
+func StateSign(state policy.State) string {
 	if s, ok := stateSigns[state]; ok {
 		return s
 	}
 	return stateSigns[policy.StateUnknown]
 }
 
-func stateWord(state policy.State) string {
+// StateWord says in what state an item is.
+func StateWord(state policy.State) string {
 	if w, ok := stateWords[state]; ok {
 		return w
 	}
@@ -165,7 +154,7 @@ func deadline(it policy.Item, now time.Time, due, wasDue string) string {
 	if it.State == policy.StateOverdue || day(it.Deadline) < day(now) {
 		due = wasDue
 	}
-	return fmt.Sprintf(due, absolute(it.Deadline), coarse(it.Deadline, now))
+	return fmt.Sprintf(due, Moment(it.Deadline), Ago(it.Deadline, now))
 }
 
 // capital makes a lower-case ASCII letter in front a capital one.

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/embargo-app/embargo/policy"
@@ -26,19 +27,12 @@ func Leak(n LeakNote) string {
 	if n.URL != "" {
 		where = fmt.Sprintf(wordsLeakWhere, what, code(n.URL, addressRunes))
 	}
-	if at := mentionAny(n.To); at != "" {
-		where = at + ": " + where
-	}
-	address := n.URL
-	if address == "" {
-		address = wordsLeakURL
-	}
-	text := NoteMarker(n.Key) + "\n" + where + "\n\n" + wordsLeakLook + "\n\n- " +
-		code("/"+policy.CommandPublicDisclosure+" "+address, addressRunes) + "\n"
+	last := ""
 	if n.Last {
-		text += "\n" + wordsLeakLast + "\n"
+		last = wordsLeakLast
 	}
-	return text
+	command := "/" + policy.CommandPublicDisclosure + " " + cmp.Or(n.URL, wordsLeakURL)
+	return note(n.Key, calling(n.To, where), wordsLeakLook, "- "+code(command, addressRunes), last)
 }
 
 // addressRunes is room for the longest address: names of an owner, a repository and a tag.

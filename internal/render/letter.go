@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/embargo-app/embargo/policy"
 )
@@ -37,6 +38,12 @@ func ActNotice(a policy.Advisory, actor, line string) (subject, text string) {
 		return subject, fmt.Sprintf(wordsActClosed, actor, nameOf(a), a.URL)
 	}
 	return subject, fmt.Sprintf(wordsAct, actor, nameOf(a), line, a.URL)
+}
+
+// ActUntold tells the SRC that the words of somebody's act outside a closed thread may not have got to some channels.
+func ActUntold(a policy.Advisory, actor string, channels []string) (subject, text string) {
+	return fmt.Sprintf(wordsUntoldSubject, a.GHSA, actor),
+		fmt.Sprintf(wordsUntold, actor, nameOf(a), strings.Join(channels, ", "), actor, a.URL)
 }
 
 // nameOf names an advisory outside GitHub: nothing but repository and id.

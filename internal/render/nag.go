@@ -41,7 +41,7 @@ func Nag(n NagNote) string {
 	if len(n.Nag.Overdue)+len(n.Nag.Soon) > 0 {
 		parts = append(parts, wordsSnooze)
 	}
-	return NoteMarker(n.Key) + "\n" + strings.Join(parts, "\n\n") + "\n"
+	return note(n.Key, parts...)
 }
 
 // reporter is what the reporter is told, as one paragraph for each matter.
@@ -54,10 +54,10 @@ func (n NagNote) reporter() []string {
 		parts = append(parts, wordsFixReadyNews)
 	}
 	if !n.Nag.Reopened.IsZero() {
-		parts = append(parts, fmt.Sprintf(wordsReopenedNews, absolute(n.Nag.Reopened)))
+		parts = append(parts, fmt.Sprintf(wordsReopenedNews, Moment(n.Nag.Reopened)))
 	}
 	if n.Nag.Agreed {
-		parts = append(parts, fmt.Sprintf(wordsAgreedNews, span(n.Slot.Start, n.Slot.End)))
+		parts = append(parts, fmt.Sprintf(wordsAgreedNews, Slot(n.Slot.Start, n.Slot.End)))
 	}
 	if n.Nag.Publishing {
 		parts = append(parts, wordsPublishingNews)
@@ -93,9 +93,9 @@ func (n NagNote) item(it policy.Item) string {
 	switch {
 	case it.Deadline.IsZero():
 	case n.Now.Before(it.Deadline):
-		text += ". " + fmt.Sprintf(wordsIsDue, absolute(it.Deadline))
+		text += ". " + fmt.Sprintf(wordsIsDue, Moment(it.Deadline))
 	default:
-		text += ". " + fmt.Sprintf(wordsMissed, absolute(it.Deadline))
+		text += ". " + fmt.Sprintf(wordsMissed, Moment(it.Deadline))
 	}
 	return text + "."
 }
@@ -106,7 +106,7 @@ func (n NagNote) to(names []string) string {
 	for _, name := range names[:min(len(names), mentioned)] {
 		all = append(all, mentionAny(name))
 	}
-	all = slices.DeleteFunc(all, func(at string) bool { return at == "" })
+	all = slices.DeleteFunc(all, empty)
 	if len(all) == 0 {
 		all = []string{mentionAny(n.SRC)}
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/embargo-app/embargo/internal/golden"
 	"github.com/embargo-app/embargo/policy"
 )
 
@@ -46,7 +47,7 @@ func TestNagGolden(t *testing.T) {
 	letter("a letter about what is public", policy.Escalation{Items: []policy.Item{late}, Hurried: true})
 	advisory.State = policy.AdvisoryPublished
 	letter("a letter after publication", policy.Escalation{Items: []policy.Item{late, soon, undated}})
-	golden(t, "nag.md", all.String())
+	golden.Check(t, "nag.md", all.String())
 }
 
 // TestEscalationKeepsTheEmbargo wants nothing of the advisory but its name before it is published.

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/embargo-app/embargo/policy"
 )
@@ -20,7 +19,7 @@ func Prenotice(p policy.Process, c policy.Case, r policy.Report, now time.Time) 
 	a, slot := c.Advisory, r.Slot
 	when := wordsPrenoticeNoSlot
 	if slot.Agreed {
-		when = span(slot.Start, slot.End) + fmt.Sprintf(wordsPrenoticeHours, elsewhere(slot.Start))
+		when = Slot(slot.Start, slot.End) + fmt.Sprintf(wordsPrenoticeHours, Elsewhere(slot.Start))
 	}
 	parts := []string{
 		fmt.Sprintf(wordsPrenoticeHead, a.Owner, a.Repo) + "\n" +
@@ -45,7 +44,7 @@ func Prenotice(p policy.Process, c policy.Case, r policy.Report, now time.Time) 
 
 // PrenoticeWanting reminds the SRC that distributors are to be told at some moment, and that nobody has asked for it.
 func PrenoticeWanting(a policy.Advisory, at time.Time) (subject, text string) {
-	return fmt.Sprintf(wordsPrenoticeWantingSubject, nameOf(a)), fmt.Sprintf(wordsPrenoticeWanting, nameOf(a), absolute(at), a.URL)
+	return fmt.Sprintf(wordsPrenoticeWantingSubject, nameOf(a)), fmt.Sprintf(wordsPrenoticeWanting, nameOf(a), Moment(at), a.URL)
 }
 
 func shortDay(slot policy.Slot) string {
@@ -81,7 +80,7 @@ func prenoticeEnd(p policy.Process, r policy.Report, now time.Time) string {
 	if ends.IsZero() {
 		return wordsPrenoticeEnds
 	}
-	return fmt.Sprintf(wordsPrenoticeUntil, absolute(ends))
+	return fmt.Sprintf(wordsPrenoticeUntil, Moment(ends))
 }
 
 // details is what the advisory says, as plain text.
@@ -92,35 +91,24 @@ func details(a policy.Advisory) string {
 			lines = append(lines, name+": "+value)
 		}
 	}
-	add("Summary", clean(a.Summary))
-	add("CVE", a.CVE)
-	add("Severity", a.Severity)
+	add(wordsDetailSummary, clean(a.Summary))
+	add(wordsDetailCVE, a.CVE)
+	add(wordsDetailSeverity, a.Severity)
 	for _, recorded := range a.CVSS {
-		add("CVSS", recorded.Vector)
+		add(wordsDetailCVSS, recorded.Vector)
 	}
 	for _, v := range a.Vulnerabilities {
 		affected := fmt.Sprintf("%s (%s) %s", clean(v.Package), clean(v.Ecosystem), clean(v.Affected))
 		if v.Patched != "" {
-			affected += ", fixed in " + clean(v.Patched)
+			affected += fmt.Sprintf(wordsDetailFixed, clean(v.Patched))
 		}
-		add("Affected", affected)
+		add(wordsDetailAffected, affected)
 	}
-	text := plain(a.Description)
+	text := strings.TrimSpace(visibleLines(a.Description))
 	if runes := []rune(text); len(runes) > detailsRunes {
 		text = string(runes[:detailsRunes]) + "\n" + wordsPrenoticeCut
 	}
 	return strings.TrimSpace(strings.Join(lines, "\n") + "\n\n" + text)
-}
-
-// plain keeps the lines of outside text and drops what can't be seen or steers the direction of writing.
-func plain(text string) string {
-	text = strings.Map(func(r rune) rune {
-		if r != '\n' && r != '\t' && (unicode.IsControl(r) || invisible(r)) {
-			return -1
-		}
-		return r
-	}, text)
-	return strings.TrimSpace(text)
 }
 
 // prenoticePreview shows the mail as it would be sent, behind a preview and behind the first word of two; "" for any
@@ -128,7 +116,7 @@ func plain(text string) string {
 func prenoticePreview(v ReplyView, a Answer) string {
 	asked := a.Verdict == policy.VerdictAnswered
 	first := a.Verdict == policy.VerdictAccepted && a.Detail != ""
-	if strings.TrimPrefix(a.Command, "/") != policy.CommandPrenotice || !asked && !first {
+	if a.Command != policy.CommandPrenotice || !asked && !first {
 		return ""
 	}
 	subject, text := Prenotice(v.Process, v.Case, v.Report, v.Now)
@@ -148,7 +136,7 @@ func prenoticeWhen(v ReplyView) string {
 	if !at.After(v.Now) {
 		return wordsPreviewAtOnce
 	}
-	return fmt.Sprintf(wordsPreviewWhen, absolute(at))
+	return fmt.Sprintf(wordsPreviewWhen, Moment(at))
 }
 
 // addresses shows mail addresses so that they are no links.

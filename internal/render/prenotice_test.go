@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/embargo-app/embargo/internal/golden"
 	"github.com/embargo-app/embargo/policy"
 )
 
@@ -43,7 +44,7 @@ func TestPrenoticeGolden(t *testing.T) {
 	write("with details", func(v *ReplyView) { v.Process.Prenotice.Details = true })
 	subject, text := PrenoticeWanting(noticed().Case.Advisory, reported)
 	b.WriteString("# wanting\nSubject: " + subject + "\n\n" + text + "\n")
-	golden(t, "prenotice.txt", b.String())
+	golden.Check(t, "prenotice.txt", b.String())
 }
 
 // TestPrenoticeKeepsTheEmbargo: without details, nothing of the advisory but its name leaves.
@@ -62,12 +63,12 @@ func TestPrenoticePreview(t *testing.T) {
 	v := noticed()
 	v.Process.Prenotice.Details = true
 	v.Answers = []Answer{
-		{Command: "/prenotice", Verdict: policy.VerdictAccepted, Detail: "first-of-two", Understood: "`/prenotice` act `send`: a different member of the SRC must say the same"},
+		{Command: "prenotice", Verdict: policy.VerdictAccepted, Detail: "first-of-two", Understood: "`/prenotice` `send`: a different member of the SRC must say the same"},
 	}
-	golden(t, "reply/prenotice-first.md", Reply(v))
+	golden.Check(t, "reply/prenotice-first.md", Reply(v))
 	v.Report.Slot = policy.Slot{}
-	v.Answers = []Answer{{Command: "/prenotice", Verdict: policy.VerdictAnswered, Understood: "`/prenotice` act `preview`"}}
-	golden(t, "reply/prenotice-preview.md", Reply(v))
+	v.Answers = []Answer{{Command: "prenotice", Verdict: policy.VerdictAnswered, Understood: "`/prenotice` `preview`"}}
+	golden.Check(t, "reply/prenotice-preview.md", Reply(v))
 
 	v.Case.Advisory.Description = strings.Repeat("&<>", 30_000)
 	for range 3 {
@@ -77,7 +78,7 @@ func TestPrenoticePreview(t *testing.T) {
 	if len(text) > Limit || strings.Count(text, "<pre>") != 1 || strings.Count(text, "</pre>") != 1 || strings.Contains(text[40:], "<!--") {
 		t.Errorf("%d bytes:\n%.3000s", len(text), text)
 	}
-	if shown := prenoticePreview(v, Answer{Command: "/prenotice", Verdict: policy.VerdictAccepted}); shown != "" {
+	if shown := prenoticePreview(v, Answer{Command: "prenotice", Verdict: policy.VerdictAccepted}); shown != "" {
 		t.Errorf("the second word is answered with %q", shown)
 	}
 }

@@ -12,26 +12,26 @@ import (
 // answer.
 func publishPreview(v ReplyView, a Answer) string {
 	said := v.Report.Ledger.Publish
-	first := a.Verdict == policy.VerdictAccepted && a.Detail != "" && strings.TrimPrefix(a.Command, "/") == commandPublish
+	first := a.Verdict == policy.VerdictAccepted && a.Detail != "" && a.Command == policy.CommandPublish
 	if !first || len(said) == 0 {
 		return ""
 	}
 	until := said[len(said)-1].WrittenAt.Add(policy.PairWindow)
-	parts := []string{fmt.Sprintf(wordsPreview, absolute(until)) + " " + previewSlot(v.Report, until)}
+	parts := []string{fmt.Sprintf(wordsPreview, Moment(until)) + " " + previewSlot(v.Report, until)}
 	return strings.Join(append(parts, missing(v.Report.Missing())), "\n\n")
 }
 
 func previewSlot(report policy.Report, until time.Time) string {
 	slot := report.Slot
 	switch {
-	case !report.BySlot():
+	case !report.BySlot:
 		return wordsPreviewSoon
 	case !slot.Agreed:
 		return wordsPreviewNoSlot
 	case until.Before(slot.Start):
-		return fmt.Sprintf(wordsPreviewEarly, span(slot.Start, slot.End))
+		return fmt.Sprintf(wordsPreviewEarly, Slot(slot.Start, slot.End))
 	}
-	return fmt.Sprintf(wordsPreviewSlot, span(slot.Start, slot.End))
+	return fmt.Sprintf(wordsPreviewSlot, Slot(slot.Start, slot.End))
 }
 
 // missing lists items with what to do about them.
@@ -65,9 +65,9 @@ func Unpublished(n UnpublishedNote) string {
 	if at := mention(n.To); at != "" {
 		text = at + ", n" + text[1:]
 	}
-	parts := []string{text}
+	lacking := ""
 	if len(n.Missing) > 0 {
-		parts = append(parts, missing(n.Missing))
+		lacking = missing(n.Missing)
 	}
-	return NoteMarker(n.Key) + "\n" + strings.Join(append(parts, wordsUnpublishedAgain), "\n\n") + "\n"
+	return note(n.Key, text, lacking, wordsUnpublishedAgain)
 }

@@ -12,5 +12,5 @@ func Refusal(key, kind, to string) string {
 	if at := mention(to); at != "" {
 		text = at + ", " + text
 	}
-	return NoteMarker(key) + "\n" + text + "\n"
+	return note(key, text)
 }

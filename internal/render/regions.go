@@ -14,9 +14,9 @@ var regions = []struct{ name, zone string }{
 	{"Japan", "Asia/Tokyo"},
 }
 
-// elsewhere writes a moment in the regions' local times, in one line; the weekday stands where it is another
+// Elsewhere writes a moment in the regions' local times, in one line; the weekday stands where it is another
 // than in UTC.
-func elsewhere(t time.Time) string {
+func Elsewhere(t time.Time) string {
 	utc := t.UTC()
 	parts := make([]string, 0, len(regions))
 	for _, region := range regions {

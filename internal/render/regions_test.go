@@ -22,7 +22,7 @@ func TestElsewhere(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := elsewhere(at); got != tt.want {
+			if got := Elsewhere(at); got != tt.want {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}
 		})

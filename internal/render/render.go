@@ -3,11 +3,11 @@
 //
 // It is pure: the same values at the same moment give the same bytes, so the caller edits a comment only when
 // its text differs. Everything is written for a reader on a phone who may be the reporter: polite, factual, and
-// nothing about how the security response team reaches its members. All wording is in words.go.
+// nothing about how the security response team reaches its members. All wording is in words*.go.
 //
-// Text that came from outside is never trusted. It goes through Escape, which leaves it readable and inert;
+// Text that came from outside is never trusted. It goes through escape, which leaves it readable and inert;
 // logins stand in code, so that nobody is notified by an edit. Our own markers are HTML comments that no outside
-// text can forge, because Escape never lets "<" through.
+// text can forge, because escape never lets "<" through.
 package render
 
 // Limit is the most bytes a comment of ours may have. GitHub takes 65,536 characters; a byte count is never

@@ -25,7 +25,7 @@ type ReplyView struct {
 
 // Answer is what became of one command. All its strings may hold outside text.
 type Answer struct {
-	Command    string // its name, known or as written, with or without the slash
+	Command    string // its name, known or as written, without the slash; "" when its comment was edited since
 	Verdict    policy.Verdict
 	Detail     string     // a refusal's stable code
 	Understood string     // the command restated, then ": " and why when it was not carried out; code spans are kept
@@ -48,33 +48,26 @@ const (
 	wordRunes    = 40 // of a command as somebody wrote it
 )
 
-// The commands whose answer is more than a verdict.
-const (
-	commandHelp   = "help"
-	commandStatus = "status"
-)
-
 // Reply writes one comment that answers every command of another. It begins with the note's marker, addresses
 // who wrote, keeps to one line per command, and gives moments only as dates, since it stays as it is for ever.
 func Reply(v ReplyView) string {
 	var lines, blocks []string
 	asked := map[string]bool{} // asking twice is answered once
 	for _, a := range v.Answers {
-		name := strings.TrimPrefix(a.Command, "/")
-		asks := a.Verdict == policy.VerdictAnswered && (name == commandHelp || name == commandStatus)
+		asks := a.Verdict == policy.VerdictAnswered && (a.Command == policy.CommandHelp || a.Command == policy.CommandStatus)
 		switch {
 		case !asks:
-			lines = append(lines, answerLine(a, v.Right))
+			lines = append(lines, AnswerText(a, v.Right))
 			if shown := beneath(v, a); shown != "" && !slices.Contains(blocks, shown) {
 				blocks = append(blocks, shown)
 			}
-		case asked[name]:
-		case name == commandHelp:
+		case asked[a.Command]:
+		case a.Command == policy.CommandHelp:
 			blocks = append(blocks, helpBlock(v.Right, a.Help))
 		default:
 			blocks = append(blocks, statusBlock(v.Report, v.ChecklistURL))
 		}
-		asked[name] = asked[name] || asks
+		asked[a.Command] = asked[a.Command] || asks
 	}
 	lines, left := fit(lines, answersShown, answersBytes)
 	if left > 0 {
@@ -85,7 +78,7 @@ func Reply(v ReplyView) string {
 	if left > 0 {
 		blocks = append(blocks, wordsMoreShown)
 	}
-	return NoteMarker(v.Key) + "\n" + strings.Join(slices.Concat(opening, blocks), "\n\n") + "\n"
+	return note(v.Key, slices.Concat(opening, blocks)...)
 }
 
 // beneath is what is shown under the answer to a command: a preview of what it leads to, or what it asked for; ""
@@ -127,7 +120,8 @@ func paragraph(lines []string) []string {
 	return []string{"- " + strings.Join(lines, "\n- ")}
 }
 
-func answerLine(a Answer, right policy.Right) string {
+// AnswerText says in one line of Markdown what became of a command that somebody with that right gave.
+func AnswerText(a Answer, right policy.Right) string {
 	switch a.Verdict {
 	case policy.VerdictAccepted:
 		return fmt.Sprintf(wordsAccepted, subject(a))
@@ -136,15 +130,15 @@ func answerLine(a Answer, right policy.Right) string {
 	case policy.VerdictUnrecognised:
 		return joined(capital(fmt.Sprintf(wordsUnknown, quoted(a.Command))), wordsSeeHelp, example(a))
 	case policy.VerdictForbidden:
-		who := forbidden(a.Detail, right)
-		if saysWhy(a) {
-			who = ""
+		who := forbiddenWords[right]
+		if a.Detail != "" {
+			who = "" // what was understood ends with the reason
 		}
 		return joined(fmt.Sprintf(wordsForbidden, subject(a)), who, example(a))
 	case policy.VerdictRefused:
-		return joined(fmt.Sprintf(wordsRefused, withReason(a)), example(a))
+		return joined(fmt.Sprintf(wordsRefused, subject(a)), example(a))
 	default:
-		return joined(fmt.Sprintf(wordsMalformed, withReason(a)), example(a))
+		return joined(fmt.Sprintf(wordsMalformed, subject(a)), example(a))
 	}
 }
 
@@ -158,35 +152,24 @@ func subject(a Answer) string {
 	return command + ": " + text
 }
 
-// withReason adds why it was not carried out, unless what was understood ends with that already.
-func withReason(a Answer) string {
-	if a.Detail == "" || saysWhy(a) {
-		return subject(a)
-	}
-	return subject(a) + ": " + refusal(a.Detail)
-}
-
-func saysWhy(a Answer) bool { return strings.Contains(a.Understood, ": ") }
-
 // quoted shows a command word, known or not, without giving it any effect. The word of a comment that was edited
 // meanwhile is no longer known.
 func quoted(command string) string {
-	word := strings.TrimPrefix(strings.TrimSpace(command), "/")
-	if word == "" {
+	if command == "" {
 		return wordsThatCommand
 	}
-	return code("/"+word, wordRunes)
+	return code("/"+command, wordRunes)
 }
 
 func example(a Answer) string {
-	if a.Example == "" || a.Example == "/"+commandHelp && a.Verdict == policy.VerdictUnrecognised {
+	if a.Example == "" || a.Example == "/"+policy.CommandHelp && a.Verdict == policy.VerdictUnrecognised {
 		return "" // the sentence before says it already
 	}
 	return fmt.Sprintf(wordsExample, code(a.Example, commandRunes))
 }
 
 func joined(sentences ...string) string {
-	return strings.Join(slices.DeleteFunc(sentences, func(s string) bool { return s == "" }), " ")
+	return strings.Join(slices.DeleteFunc(sentences, empty), " ")
 }
 
 // helpBlock lists the commands open to who asks: a list, since a table does not fit a phone.
@@ -206,7 +189,7 @@ func helpBlock(right policy.Right, help []HelpLine) string {
 		lines = append(lines, line)
 	}
 	lines, left := fit(lines, helpShown, helpBytes)
-	text := fmt.Sprintf(wordsHelpHead, rightWord(right)) + "\n\n" + strings.Join(lines, "\n")
+	text := fmt.Sprintf(wordsHelpHead, RightWord(right)) + "\n\n" + strings.Join(lines, "\n")
 	if left > 0 {
 		text += "\n\n" + fmt.Sprintf(wordsMoreHelp, left)
 	}
@@ -215,9 +198,9 @@ func helpBlock(right policy.Right, help []HelpLine) string {
 
 // statusBlock sums up the report in a few lines.
 func statusBlock(r policy.Report, checklistURL string) string {
-	text := fmt.Sprintf(wordsStatusHead, capital(phaseWord(r.Phase)), capital(openLeft(r)))
+	text := fmt.Sprintf(wordsStatusHead, capital(PhaseWord(r.Phase)), capital(openLeft(r)))
 	if r.Slot.Agreed {
-		text += " " + fmt.Sprintf(wordsSlot, span(r.Slot.Start, r.Slot.End)) + "."
+		text += " " + fmt.Sprintf(wordsSlot, Slot(r.Slot.Start, r.Slot.End)) + "."
 	}
 	blocks := []string{text}
 	if open := steps(r); r.Phase != policy.PhaseAbandoned && len(open) > 0 {
@@ -237,19 +220,19 @@ func statusBlock(r policy.Report, checklistURL string) string {
 func statusStep(it policy.Item) string {
 	text := "**" + title(it) + "**"
 	if it.State != policy.StatePending {
-		text += " (" + stateWord(it.State) + ")"
+		text += " (" + StateWord(it.State) + ")"
 	}
 	if step := nextStep(it); step != "" {
 		text += " – " + actor(it.Owner) + ": " + strings.TrimSuffix(step, ".")
 	}
 	if !it.Deadline.IsZero() {
-		text += fmt.Sprintf(wordsByDate, absolute(it.Deadline))
+		text += fmt.Sprintf(wordsByDate, Moment(it.Deadline))
 	}
 	return text + "."
 }
 
 func openLeft(r policy.Report) string {
-	settledSteps, required := progress(r)
+	settledSteps, required := Progress(r)
 	switch {
 	case required == 0:
 		return wordsNoRequired

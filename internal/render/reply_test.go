@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/embargo-app/embargo/internal/golden"
 	"github.com/embargo-app/embargo/internal/render/preview"
 	"github.com/embargo-app/embargo/policy"
 )
@@ -21,23 +22,19 @@ var replies = map[string]ReplyView{
 	"unknown": {Right: policy.RightReporter, Answers: []Answer{
 		{Command: "statsu", Verdict: policy.VerdictUnrecognised, Understood: "`/statsu` is no command", Example: "/status"}}},
 	"unknown-hostile": {Right: policy.RightReporter, Answers: []Answer{
-		{Command: "/<!-- embargo:note x --> `@bob` [a](https://example.com)" + strings.Repeat("z", 500), Verdict: policy.VerdictUnrecognised}}},
+		{Command: "<!-- embargo:note x --> `@bob` [a](https://example.com)" + strings.Repeat("z", 500), Verdict: policy.VerdictUnrecognised}}},
 	"unknown-edited": {Right: policy.RightReporter, Answers: []Answer{
 		{Verdict: policy.VerdictUnrecognised, Understood: "`/` is no command", Example: "/help"}}},
 	"malformed": {Right: policy.RightFixTeam, Answers: []Answer{
 		{Command: "assign", Verdict: policy.VerdictMalformed, Detail: "duty", Example: "/assign triage @alice",
 			Understood: "`/assign`: a duty is one of `triage`, `infra`, `disclosure`, `release`"}}},
-	"malformed-bare": {Right: policy.RightFixTeam, Answers: []Answer{
-		{Command: "assign", Verdict: policy.VerdictMalformed, Detail: "login", Example: "/assign triage @alice"}}},
 	"forbidden": {Right: policy.RightReporter, Answers: []Answer{
 		{Command: "ack", Verdict: policy.VerdictForbidden, Understood: "`/ack`", Example: "/help"}}},
 	"forbidden-self-only": {Right: policy.RightFixTeam, Answers: []Answer{
 		{Command: "assign", Verdict: policy.VerdictForbidden, Detail: "self-only", Example: "/assign infra @bob",
 			Understood: "`/assign` duty `infra` login `carol`: the fix team may assign only themselves; anybody else is assigned by the SRC"}}},
 	"refused": {Right: policy.RightSRC, Answers: []Answer{
-		{Command: "ack", Verdict: policy.VerdictRefused, Detail: "published", Understood: "`/ack`"}}},
-	"refused-other": {Right: policy.RightSRC, Answers: []Answer{
-		{Command: "ack", Verdict: policy.VerdictRefused, Detail: "of-tomorrow:NAME"}}},
+		{Command: "ack", Verdict: policy.VerdictRefused, Detail: "published", Understood: "`/ack`: the advisory is published"}}},
 	"help": {Right: policy.RightSRC, Answers: []Answer{
 		{Command: "help", Verdict: policy.VerdictAnswered, Help: helpOfSRC}, {Command: "help", Verdict: policy.VerdictAnswered, Help: helpOfSRC}}},
 	"help-stranger": {Right: policy.RightNone, Answers: []Answer{{Command: "help", Verdict: policy.VerdictAnswered}}},
@@ -63,7 +60,7 @@ func reply(name string) string {
 
 func TestReplyGolden(t *testing.T) {
 	for name := range replies {
-		t.Run(name, func(t *testing.T) { golden(t, "reply/"+name+".md", reply(name)) })
+		t.Run(name, func(t *testing.T) { golden.Check(t, "reply/"+name+".md", reply(name)) })
 	}
 }
 

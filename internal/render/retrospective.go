@@ -34,7 +34,7 @@ func RetroDraft(v RetroView) (subject, text string) {
 	a := v.Case.Advisory
 	until := wordsRetroAnyTime
 	if due := v.Report.Item(policy.ItemRetrospective).Deadline; !due.IsZero() {
-		until = absolute(due)
+		until = Moment(due)
 	}
 	to := wordsRetroNowhere
 	if list := v.Process.Announcement.Mail.To; len(list) > 0 {
@@ -52,16 +52,14 @@ func RetroDraftHint(a policy.Advisory) string {
 
 // retroSoFar shows, behind /retro in an open thread, what there is so far; "" for any other answer.
 func retroSoFar(v ReplyView, a Answer) string {
-	if a.Verdict != policy.VerdictAnswered || strings.TrimPrefix(a.Command, "/") != policy.CommandRetro {
+	if a.Verdict != policy.VerdictAnswered || a.Command != policy.CommandRetro {
 		return ""
 	}
 	s := &sheet{markdown: true}
-	s.paragraph(fmt.Sprintf(wordsRetroInterim, absolute(v.Now)))
+	s.paragraph(fmt.Sprintf(wordsRetroInterim, Moment(v.Now)))
 	RetroView{v.Process, v.Case, v.Report, v.Now}.facts(s)
 	return s.String()
 }
-
-func empty(text string) bool { return text == "" }
 
 // retroName names a published advisory.
 func retroName(a policy.Advisory) string {
@@ -94,9 +92,9 @@ func (v RetroView) retrospect() policy.Retrospective {
 func milestoneLines(milestones []policy.Milestone) []string {
 	lines := make([]string, 0, len(milestones))
 	for i, m := range milestones {
-		line := fmt.Sprintf(wordsRetroMilestone, absolute(m.At), milestoneWords[m.Kind])
+		line := fmt.Sprintf(wordsRetroMilestone, Moment(m.At), milestoneWords[m.Kind])
 		if i > 0 {
-			line = fmt.Sprintf(wordsRetroLater, absolute(m.At), milestoneWords[m.Kind], took(m.Took))
+			line = fmt.Sprintf(wordsRetroLater, Moment(m.At), milestoneWords[m.Kind], took(m.Took))
 		}
 		lines = append(lines, line)
 	}
@@ -128,7 +126,7 @@ func deadlineLines(s *sheet, deadlines []policy.KeptDeadline) []string {
 			due = k.Moved
 		}
 		lines = append(lines, cited(outcomeWords[k.Outcome],
-			s.text(k.Title), absolute(k.Due), absolute(k.Moved), absolute(k.Done), took(k.Late), absolute(due)))
+			s.text(k.Title), Moment(k.Due), Moment(k.Moved), Moment(k.Done), took(k.Late), Moment(due)))
 	}
 	return lines
 }
@@ -188,7 +186,7 @@ func deedText(deed policy.Deed) string {
 func credited(s *sheet, credits []policy.Credit) []string {
 	var names []string
 	for _, credit := range credits {
-		if credit.State == "" || credit.State == "accepted" {
+		if credit.Given() {
 			names = append(names, s.person(credit.Login))
 		}
 	}
@@ -232,11 +230,11 @@ func (v RetroView) moveLines(s *sheet, r policy.Retrospective) []string {
 		return s.text(string(id))
 	}
 	for _, d := range r.Waivers {
-		lines = append(lines, fmt.Sprintf(wordsRetroWaived, title(d), s.person(d.Actor), absolute(d.WrittenAt)))
+		lines = append(lines, fmt.Sprintf(wordsRetroWaived, title(d), s.person(d.Actor), Moment(d.WrittenAt)))
 	}
 	for _, d := range r.Extensions {
 		until := v.Report.Ledger.Extended[policy.ItemID(d.Args[policy.ArgItem])].Time
-		lines = append(lines, fmt.Sprintf(wordsRetroExtended, title(d), absolute(until), s.person(d.Actor), absolute(d.WrittenAt)))
+		lines = append(lines, fmt.Sprintf(wordsRetroExtended, title(d), Moment(until), s.person(d.Actor), Moment(d.WrittenAt)))
 	}
 	return lines
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/embargo-app/embargo/internal/golden"
 	"github.com/embargo-app/embargo/policy"
 )
 
@@ -75,19 +76,19 @@ func told() RetroView {
 
 func TestRetrospectiveGolden(t *testing.T) {
 	subject, text := Retrospective(told())
-	golden(t, "retro/mail.txt", subject+"\n\n"+text)
+	golden.Check(t, "retro/mail.txt", subject+"\n\n"+text)
 	subject, text = RetroDraft(told())
 	head, _, _ := strings.Cut(text, "=====")
-	golden(t, "retro/draft.txt", subject+"\n\n"+head)
-	golden(t, "retro/hint.txt", RetroDraftHint(told().Case.Advisory)+"\n")
+	golden.Check(t, "retro/draft.txt", subject+"\n\n"+head)
+	golden.Check(t, "retro/hint.txt", RetroDraftHint(told().Case.Advisory)+"\n")
 
 	v := told()
 	v.Case.Advisory.State = policy.AdvisoryDraft
 	v.Now = reported.Add(175 * time.Hour)
 	r := ReplyView{Key: "reply/1", To: "bob", Right: policy.RightFixTeam, Process: v.Process, Case: v.Case,
 		Report: policy.Evaluate(v.Process, v.Case, v.Now), Now: v.Now}
-	r.Answers = []Answer{{Command: "/retro", Verdict: policy.VerdictAnswered, Understood: "`/retro`"}}
-	golden(t, "retro/so-far.md", Reply(r))
+	r.Answers = []Answer{{Command: "retro", Verdict: policy.VerdictAnswered, Understood: "`/retro`"}}
+	golden.Check(t, "retro/so-far.md", Reply(r))
 }
 
 // TestRetrospectiveNamesNobodyUnwilling: who declined the credit is not named, and nobody is called late.
@@ -135,7 +136,7 @@ func TestRetrospectiveStaysShort(t *testing.T) {
 	v.Case.Advisory.State = policy.AdvisoryDraft
 	r := ReplyView{Key: "reply/1", To: "bob", Process: v.Process, Case: v.Case, Report: policy.Evaluate(v.Process, v.Case, v.Now), Now: v.Now}
 	for range 20 {
-		r.Answers = append(r.Answers, Answer{Command: "/retro", Verdict: policy.VerdictAnswered, Understood: "`/retro`"})
+		r.Answers = append(r.Answers, Answer{Command: "retro", Verdict: policy.VerdictAnswered, Understood: "`/retro`"})
 	}
 	text := Reply(r)
 	if len(text) > Limit || !strings.Contains(text, "- and ") || strings.Count(text, "**Timeline**") != 1 {

@@ -23,7 +23,7 @@ func Roster(v RosterView) (title, summary string) {
 	switch {
 	case len(v.Mistakes) > 0:
 		for _, mistake := range v.Mistakes {
-			fmt.Fprintf(&b, "- %s %s\n", rosterMarks[policy.RosterFailed], Escape(mistake))
+			fmt.Fprintf(&b, "- %s %s\n", rosterMarks[policy.RosterFailed], escape(mistake))
 		}
 		return mistakesTitle(len(v.Mistakes)), b.String() + "\n" + wordsRosterHowToFix + "\n"
 	case v.Absent:
@@ -54,7 +54,7 @@ func rosterTitle(v policy.RosterVerdict) string {
 	case v.PassesAt.IsZero():
 		return wordsRosterWaits
 	}
-	return fmt.Sprintf(wordsRosterUntil, absolute(v.PassesAt))
+	return fmt.Sprintf(wordsRosterUntil, Moment(v.PassesAt))
 }
 
 // writeReasons writes a tree of reasons, whose texts are inert already, as a nested list.

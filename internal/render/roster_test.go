@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/embargo-app/embargo/internal/golden"
 	"github.com/embargo-app/embargo/policy"
 )
 
@@ -30,7 +31,7 @@ func TestRoster(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			title, summary := Roster(view)
-			golden(t, "roster/"+name+".md", "# "+title+"\n\n"+summary)
+			golden.Check(t, "roster/"+name+".md", "# "+title+"\n\n"+summary)
 		})
 	}
 }

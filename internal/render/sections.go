@@ -30,16 +30,16 @@ var placeHeads = map[place]string{
 	placeOutside:  headOutside,
 }
 
-// section is one part of the checklist with its items.
-type section struct {
-	head   string
-	folded bool
-	items  []policy.Item
+// Section is one part of the checklist with its items.
+type Section struct {
+	Head   string
+	Folded bool // of no interest at first sight
+	Items  []policy.Item
 }
 
-// sections sorts a report's items into the parts of the checklist, in the order they are shown, the most urgent
+// Sections sorts a report's items into the parts of the checklist, in the order they are shown, the most urgent
 // item first in each. Every item is in exactly one, and there are no empty ones.
-func sections(r policy.Report) []section {
+func Sections(r policy.Report) []Section {
 	order := []place{placeUrgent, placeRequired, placeAdvised, placeAfter, placeClosed, placeDone, placeOutside}
 	if atRelease(r.Phase) { // then it comes before what is merely recommended
 		order = []place{placeUrgent, placeRequired, placeAfter, placeAdvised, placeClosed, placeDone, placeOutside}
@@ -49,7 +49,7 @@ func sections(r policy.Report) []section {
 		p := placeOf(it, r.Phase)
 		items[p] = append(items[p], it)
 	}
-	var all []section
+	var all []Section
 	for _, p := range order {
 		if len(items[p]) == 0 {
 			continue
@@ -62,7 +62,7 @@ func sections(r policy.Report) []section {
 		if p == placeDone && slices.ContainsFunc(items[p], func(it policy.Item) bool { return it.State == policy.StateWaived }) {
 			head = headWaived
 		}
-		all = append(all, section{head, folded, items[p]})
+		all = append(all, Section{head, folded, items[p]})
 	}
 	return all
 }
@@ -72,7 +72,7 @@ func placeOf(it policy.Item, phase policy.Phase) place {
 	switch {
 	case it.Need == policy.NeedDisabled:
 		return placeOutside
-	case settled(it.State):
+	case it.Settled():
 		return placeDone
 	case phase == policy.PhaseAbandoned:
 		return placeClosed
@@ -152,22 +152,31 @@ func boolRank(b bool) int {
 // steps lists the items that are open for work in this phase, the next one first.
 func steps(r policy.Report) []policy.Item {
 	var open []policy.Item
-	for _, s := range sections(r) {
-		if !s.folded {
-			open = append(open, s.items...)
+	for _, s := range Sections(r) {
+		if !s.Folded {
+			open = append(open, s.Items...)
 		}
 	}
 	return open
 }
 
-// progress counts the steps the release needs, and those of them that are settled.
-func progress(r policy.Report) (settledSteps, required int) {
+// NextItem is the first item that somebody can work on now; false when there is none.
+func NextItem(r policy.Report) (policy.Item, bool) {
+	open := steps(r)
+	if len(open) == 0 || r.Phase == policy.PhaseAbandoned {
+		return policy.Item{}, false
+	}
+	return open[0], true
+}
+
+// Progress counts the steps the release needs, and those of them that are done or waived.
+func Progress(r policy.Report) (settledSteps, required int) {
 	for _, it := range r.Items {
 		if it.Need != policy.NeedRequired {
 			continue
 		}
 		required++
-		if settled(it.State) {
+		if it.Settled() {
 			settledSteps++
 		}
 	}

@@ -17,7 +17,7 @@ const sectionItems = 40
 // text is outside text on one line.
 func (s *sheet) text(text string) string {
 	if s.markdown {
-		return Escape(text)
+		return escape(text)
 	}
 	return truncate(clean(text), escapeRunes)
 }

@@ -13,6 +13,9 @@ type StaleFile struct {
 	Mistakes string // what is wrong, a line each; for the SRC alone, the checklist does not show it
 }
 
+// staleRunes bounds the name of a file.
+const staleRunes = 200
+
 // StaleProcess writes the lines under the checklist that name process files with mistakes; "" when there are none.
 // Everybody in the thread reads them, so they say no more: what is wrong, `embargo config check` tells.
 func StaleProcess(files []StaleFile) string {

@@ -3,24 +3,27 @@ package render
 import (
 	"fmt"
 	"time"
+
+	"github.com/embargo-app/embargo/policy"
 )
 
-// absolute writes a moment so that it needs no time zone and no year guessed: "Tue 10 Nov 2026 14:00 UTC".
-func absolute(t time.Time) string { return t.UTC().Format("Mon 2 Jan 2006 15:04 UTC") }
+// Moment writes a moment: "Tue 10 Nov 2026 14:00 UTC".
+func Moment(t time.Time) string { return t.UTC().Format(policy.TimeFormat) }
 
-// span writes the time from start to end, without what they have in common: "Tue 24 Nov 2026 16:00–20:00 UTC".
-func span(start, end time.Time) string {
+// Slot writes the time from start to end, without what they have in common: "Tue 24 Nov 2026 16:00–20:00 UTC".
+func Slot(start, end time.Time) string {
 	switch {
 	case !end.After(start):
-		return absolute(start)
+		return Moment(start)
 	case day(start) == day(end):
 		return start.UTC().Format("Mon 2 Jan 2006 15:04") + end.UTC().Format("–15:04 UTC")
 	}
-	return absolute(start) + " – " + absolute(end)
+	return Moment(start) + " – " + Moment(end)
 }
 
-// coarse says how far t is from now in whole UTC calendar days, so that it changes once a day, at midnight UTC.
-func coarse(t, now time.Time) string {
+// Ago says how far t is from now in whole UTC calendar days, such as "in 3 days": it changes once a day, at
+// midnight UTC.
+func Ago(t, now time.Time) string {
 	switch days := day(t) - day(now); {
 	case days == 0:
 		return "today"

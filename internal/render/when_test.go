@@ -28,7 +28,7 @@ func TestCoarseCountsCalendarDays(t *testing.T) {
 		{"1969-12-31T00:00:00Z", "1969-12-31T23:00:00Z", "today"},
 		{"9999-12-31T00:00:00Z", "0001-01-01T00:00:00Z", "in 3652058 days"},
 	} {
-		if got := coarse(at(tt.when), at(tt.now)); got != tt.want {
+		if got := Ago(at(tt.when), at(tt.now)); got != tt.want {
 			t.Errorf("%s seen at %s: %s, want %s", tt.when, tt.now, got, tt.want)
 		}
 	}
@@ -41,7 +41,7 @@ func TestSpan(t *testing.T) {
 		1: "Tue 24 Nov 2026 22:00–23:00 UTC",
 		4: "Tue 24 Nov 2026 22:00 UTC – Wed 25 Nov 2026 02:00 UTC",
 	} {
-		if got := span(start, start.Add(time.Duration(hours)*time.Hour)); got != want {
+		if got := Slot(start, start.Add(time.Duration(hours)*time.Hour)); got != want {
 			t.Errorf("%d hours: %s, want %s", hours, got, want)
 		}
 	}

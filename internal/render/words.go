@@ -1,13 +1,9 @@
 package render
 
-import (
-	"fmt"
-	"strings"
+import "github.com/embargo-app/embargo/policy"
 
-	"github.com/embargo-app/embargo/policy"
-)
-
-// This file holds every word of ours that people read in a thread.
+// This file holds the words of the checklist and the replies; those of everything else that people read stand in the
+// files beside it, words_*.go.
 
 // Words of the checklist.
 const (
@@ -135,43 +131,6 @@ var forbiddenWords = map[policy.Right]string{
 	policy.RightSRC:      "You take part as a member of the SRC; another member may be needed for it.",
 }
 
-// forbiddenDetailWords say it more precisely for the codes of policy.Decision.Detail.
-var forbiddenDetailWords = map[string]string{
-	"self-only": "You may do this for yourself only; a member of the SRC can do it for others.",
-}
-
-// refusalWords give the reason for the stable codes of policy.Decision.Detail, where the answer does not say it.
-var refusalWords = map[string]string{
-	"extra":             "there is more on the line than the command takes",
-	"duty":              "a duty is one of triage, infra, disclosure and release",
-	"login":             "a GitHub login is expected there",
-	"reason":            "a reason in words is expected at the end of the line",
-	"too-many":          "too many commands stand in one comment; please put the others into another one",
-	"weekday":           "releases avoid that day of the week",
-	"hour":              "releases go out at another hour",
-	"blackout":          "no releases are made on that day",
-	"prenotice":         "distributors are told earlier than that before a release",
-	"unannounced":       "the day of a release is made public earlier than that",
-	"past":              "that time has passed",
-	"distributors":      "distributors, who were told, may speak before that",
-	"too-late":          "that is after the last possible release day",
-	"reporter-deadline": "that is after the date the reporter gave",
-	"upstream":          "that is before the upstream project discloses",
-	"published":         "the advisory is published",
-	"closed":            "the advisory is closed",
-}
-
-const wordsRefusedOther = "a rule of the process speaks against it (%s)"
-
-// refusal gives the reason for a code; what follows a colon in the code is a name that goes without saying.
-func refusal(code string) string {
-	name, _, _ := strings.Cut(code, ":")
-	if words, ok := refusalWords[name]; ok {
-		return words
-	}
-	return fmt.Sprintf(wordsRefusedOther, escapeTo(name, wordRunes))
-}
-
 // owner says who is expected to act, within a sentence.
 func owner(name string) string {
 	switch name {
@@ -191,14 +150,11 @@ func actor(name string) string {
 	return capital(owner(name))
 }
 
-func forbidden(code string, right policy.Right) string {
-	if words, ok := forbiddenDetailWords[code]; ok {
-		return words
-	}
-	return forbiddenWords[right]
-}
+// DutyWord is what people call a duty.
+func DutyWord(duty policy.Duty) string { return dutyWords[duty] }
 
-func rightWord(right policy.Right) string {
+// RightWord names the capacity in which somebody acts: "a member of the fix team".
+func RightWord(right policy.Right) string {
 	if w, ok := rightWords[right]; ok {
 		return w
 	}

@@ -23,4 +23,9 @@ const (
 	wordsAct        = "%s gave this command about the published advisory %s:\n\n%s\n\n%s"
 	wordsActClosed  = "%s gave a command about the advisory %s, which is closed. Which one stands on the record: " +
 		"embargo audit show.\n\n%s"
+
+	wordsUntoldSubject = "About %s: please ask %s for a reason"
+	wordsUntold        = "%s gave a command about %s, whose thread is closed. It counts, and stands on the record, but it is not " +
+		"certain that these channels were told its words: %s. They are kept nowhere. If they are missing there, please ask %s " +
+		"for the reason.\n\n%s"
 )

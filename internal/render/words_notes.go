@@ -7,12 +7,12 @@ import "github.com/embargo-app/embargo/policy"
 
 // What GitHub may refuse to the app, and what a person does instead, by kind of action.
 var wordsByHand = map[string][2]string{
-	"set-cvss":     {"record the CVSS vector", "Please enter the vector in the advisory's form."},
-	"set-severity": {"record the severity", "Please choose the severity in the advisory's form."},
-	"set-credits":  {"record the credit", "Please enter it in the advisory's form, under “Credits”."},
-	"request-cve":  {"request a CVE", "Please press “Request CVE” on the advisory's page."},
-	"publish":      {"publish the advisory", "Please press “Publish advisory” on the advisory's page, within the release slot."},
-	"create-fork":  {"create the temporary private fork", "Please press “Start a temporary private fork” on the advisory's page."},
+	policy.ActionSetCVSS:     {"record the CVSS vector", "Please enter the vector in the advisory's form."},
+	policy.ActionSetSeverity: {"record the severity", "Please choose the severity in the advisory's form."},
+	policy.ActionSetCredits:  {"record the credit", "Please enter it in the advisory's form, under “Credits”."},
+	policy.ActionRequestCVE:  {"request a CVE", "Please press “Request CVE” on the advisory's page."},
+	policy.ActionPublish:     {"publish the advisory", "Please press “Publish advisory” on the advisory's page, within the release slot."},
+	policy.ActionCreateFork:  {"create the temporary private fork", "Please press “Start a temporary private fork” on the advisory's page."},
 }
 
 const (
@@ -28,6 +28,19 @@ const (
 	wordsCheckGivenUp = "The advisory was closed"
 	wordsCheckOpen    = "Still open in %s:"
 	wordsCheckSettled = "Done or waived:"
+)
+
+// What deployments are told. It stands in the log of a workflow run, mostly in public, so it names a time and nothing
+// else: no advisory, no severity, nothing that is missing. What concerns no embargo is told the same as what does.
+const (
+	logApproved = "Release conditions are met."
+	logWaiting  = "Waiting for release conditions."
+	logBegins   = "The release slot begins %s."
+	logOpen     = "The release slot is open until %s."
+	logOver     = "The release slot ended %s; the next one is not set yet."
+	logExpiring = "GitHub ends this run at %s if it still waits then."
+	logClosed   = "The release conditions can no longer be met."
+	logExpired  = "The release conditions were not met within the 30 days that GitHub waits. Start the workflow again."
 )
 
 const (
@@ -58,15 +71,11 @@ const (
 )
 
 const (
-	staleRunes = 200
-
 	wordsStaleReplaced = "<sub>The process file %s has a mistake; the last good version is in force.</sub>"
 	wordsStaleLeftOut  = "<sub>The process file %s has a mistake and is not in force.</sub>"
 )
 
 const (
-	commandPublish = "publish"
-
 	wordsPreview = "**Preview.** Nothing is published yet. When another member of the SRC writes `/publish` until %s, this " +
 		"advisory is published the way its page shows it then, for everybody to read. **That cannot be undone**, and it " +
 		"closes this thread."

@@ -34,3 +34,13 @@ const (
 	wordsPreviewFresh     = "It is written anew from the advisory when it is sent."
 	wordsPreviewFirst     = "When another member of the SRC writes `/prenotice send`, this is mailed to %s, %s."
 )
+
+// What the advisory says, in a notice that has it.
+const (
+	wordsDetailSummary  = "Summary"
+	wordsDetailCVE      = "CVE"
+	wordsDetailSeverity = "Severity"
+	wordsDetailCVSS     = "CVSS"
+	wordsDetailAffected = "Affected"
+	wordsDetailFixed    = ", fixed in %s"
+)

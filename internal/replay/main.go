@@ -5,11 +5,13 @@
 package main
 
 import (
+	"cmp"
 	_ "embed" // the facts
 	"encoding/json"
 	"fmt"
 	"io"
 	"log"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -43,7 +45,6 @@ type record struct {
 		Tag string `json:"tag"`
 		At  string `json:"at"`
 	} `json:"releases"`
-	Credits int `json:"credits"`
 }
 
 func main() {
@@ -193,27 +194,15 @@ func firstRelease(releases []policy.Release) time.Time {
 
 // String is the line as Markdown.
 func (r row) String() string {
-	broken := strings.Join(r.broken, ", ")
-	if broken == "" {
-		broken = "none"
-	}
+	broken := cmp.Or(strings.Join(r.broken, ", "), "none")
 	return fmt.Sprintf("| %s | %s | %s | %s | %s | %s | %s | %s |\n", r.record.GHSA, r.record.Repository, r.released, r.gap,
 		r.items[policy.ItemDetails], r.items[policy.ItemCVSS], r.items[policy.ItemCVE], broken)
 }
 
 func summary(counts map[string]int) string {
 	var lines strings.Builder
-	codes := make([]string, 0, len(counts))
-	for code := range counts {
-		codes = append(codes, code)
-	}
-	slices.SortFunc(codes, func(a, b string) int {
-		if counts[a] != counts[b] {
-			return counts[b] - counts[a]
-		}
-		return strings.Compare(a, b)
-	})
-	for _, code := range codes {
+	byCount := func(a, b string) int { return cmp.Or(counts[b]-counts[a], strings.Compare(a, b)) }
+	for _, code := range slices.SortedFunc(maps.Keys(counts), byCount) {
 		fmt.Fprintf(&lines, "- %s: %d\n", code, counts[code])
 	}
 	return lines.String()

@@ -24,7 +24,11 @@ func (s *Server) Run(ctx context.Context, public, metrics net.Listener) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	if err := s.Start(ctx); err != nil {
-		return fmt.Errorf("start the agenda: %w", err)
+		closed := errors.Join(public.Close(), metrics.Close())
+		if Stopped(ctx, err) {
+			return closed
+		}
+		return errors.Join(fmt.Errorf("start the agenda: %w", err), closed)
 	}
 	servers := []*http.Server{newHTTPServer(s.Handler()), newHTTPServer(s.MetricsHandler())}
 	ended := make(chan error, len(servers)+1)
@@ -40,7 +44,7 @@ func (s *Server) Run(ctx context.Context, public, metrics net.Listener) error {
 	}
 	go func() {
 		err := s.Agenda.Run(ctx, Workers)
-		if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+		if Stopped(ctx, err) {
 			err = nil
 		}
 		cancel(err)
@@ -57,6 +61,12 @@ func (s *Server) Run(ctx context.Context, public, metrics net.Listener) error {
 		failed = errors.Join(failed, <-ended)
 	}
 	return failed
+}
+
+// Stopped tells whether an error says only that ctx has ended: whoever is told to stop and does has not failed, however
+// far it had come.
+func Stopped(ctx context.Context, err error) bool {
+	return ctx.Err() != nil && errors.Is(err, ctx.Err())
 }
 
 // shutDown lets a server answer what is under way. Whoever has not finished sending by then gets no answer, which

@@ -90,7 +90,7 @@ func (a authority) root(o offer) []byte {
 
 func (a authority) trusted(o offer) *TrustedRoot {
 	a.t.Helper()
-	r, err := RootFromBytes(a.root(o))
+	r, err := rootFromBytes(a.root(o))
 	if err != nil {
 		a.t.Fatal(err)
 	}

@@ -34,6 +34,20 @@ type logEntry struct {
 	} `json:"verification"`
 }
 
+// logRecord is what an entry's body says of a signature.
+type logRecord struct {
+	Kind    string `json:"kind"`
+	Version string `json:"apiVersion"`
+	Spec    struct {
+		Data struct {
+			Hash struct {
+				Algorithm string `json:"algorithm"`
+				Value     string `json:"value"`
+			} `json:"hash"`
+		} `json:"data"`
+	} `json:"spec"`
+}
+
 // parseCosignBundle reads what cosign wrote with --bundle before Sigstore bundles were.
 func parseCosignBundle(document []byte) (p *proof, err error) {
 	defer failClosed(&err)
@@ -72,18 +86,7 @@ func assemble(signature, certificate []byte, entry logEntry) (*proof, error) {
 	if err != nil {
 		return nil, errNoBundle
 	}
-	var record struct {
-		Kind    string `json:"kind"`
-		Version string `json:"apiVersion"`
-		Spec    struct {
-			Data struct {
-				Hash struct {
-					Algorithm string `json:"algorithm"`
-					Value     string `json:"value"`
-				} `json:"hash"`
-			} `json:"data"`
-		} `json:"spec"`
-	}
+	var record logRecord
 	if err := json.Unmarshal(body, &record); err != nil {
 		return nil, errNoBundle
 	}

@@ -215,7 +215,7 @@ func TestTrust(t *testing.T) {
 	a, other := newAuthority(t), newAuthority(t)
 	tool := []byte("the tool")
 	files := map[string][]byte{"tool": tool, "tool.sigstore.json": a.sign(builder, tool)}
-	two, err := RootFromBytes(slices.Concat(other.root(usual), []byte("\n"), a.root(usual)))
+	two, err := rootFromBytes(slices.Concat(other.root(usual), []byte("\n"), a.root(usual)))
 	if err != nil {
 		t.Fatal(err)
 	}

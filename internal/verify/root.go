@@ -32,9 +32,8 @@ const (
 	rootExpiry  = 7 * 24 * time.Hour // how old it may be when no newer one can be had
 )
 
-// RootFromBytes reads a trusted root: Sigstore's trusted_root.json, or several such documents one after the
-// other, as "gh attestation trusted-root" prints them. A signature is good if one of them says so.
-func RootFromBytes(content []byte) (*TrustedRoot, error) {
+// rootFromBytes reads a trusted root; see RootFromFile.
+func rootFromBytes(content []byte) (*TrustedRoot, error) {
 	trusted, err := parseRoots(content)
 	if err != nil {
 		return nil, err
@@ -42,13 +41,15 @@ func RootFromBytes(content []byte) (*TrustedRoot, error) {
 	return &TrustedRoot{trusted: trusted}, nil
 }
 
-// RootFromFile is RootFromBytes of a file, which is read now and never again.
+// RootFromFile reads a trusted root from a file, now and never again: Sigstore's trusted_root.json, or several such
+// documents one after the other, as "gh attestation trusted-root" prints them. A signature is good if one of them says
+// so.
 func RootFromFile(path string) (*TrustedRoot, error) {
 	content, err := os.ReadFile(path) //nolint:gosec // the operator names the file
 	if err != nil {
 		return nil, fmt.Errorf("trusted root: %w", err)
 	}
-	r, err := RootFromBytes(content)
+	r, err := rootFromBytes(content)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}

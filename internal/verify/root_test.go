@@ -53,7 +53,7 @@ func TestRootRefuses(t *testing.T) {
 		"no time":       string(a.root(offer{})),
 		"half a second": string(a.root(usual)) + "{",
 	} {
-		if _, err := RootFromBytes([]byte(content)); err == nil {
+		if _, err := rootFromBytes([]byte(content)); err == nil {
 			t.Error(name)
 		}
 	}

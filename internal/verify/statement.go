@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"cmp"
 	"encoding/hex"
 	"encoding/json"
 	"strings"
@@ -117,8 +118,8 @@ func parseStatement(payload []byte) *Statement {
 	if !s.slsa() || json.Unmarshal(kind.Predicate, &p) != nil {
 		return s
 	}
-	s.BuildType = clip(first(p.BuildDefinition.BuildType, p.BuildType))
-	s.Builder = clip(first(p.RunDetails.Builder.ID, p.Builder.ID))
+	s.BuildType = clip(cmp.Or(p.BuildDefinition.BuildType, p.BuildType))
+	s.Builder = clip(cmp.Or(p.RunDetails.Builder.ID, p.Builder.ID))
 	used := append([]resource{p.BuildDefinition.ExternalParameters.Source, p.Invocation.ConfigSource}, p.BuildDefinition.Dependencies...)
 	used = append(used, p.Materials...)
 	s.Repository = clip(p.BuildDefinition.ExternalParameters.Workflow.Repository)
@@ -126,7 +127,7 @@ func parseStatement(payload []byte) *Statement {
 		if s.Repository == "" && r.URI != "" {
 			s.Repository = clip(r.URI)
 		}
-		if commit := first(r.Digest["gitCommit"], r.Digest["sha1"]); s.Commit == "" && commit != "" {
+		if commit := cmp.Or(r.Digest["gitCommit"], r.Digest["sha1"]); s.Commit == "" && commit != "" {
 			s.Commit = clip(commit)
 		}
 	}
@@ -140,13 +141,4 @@ func (s *Statement) slsa() bool {
 // origin tells statements that say where a file comes from: its build, or that it is part of a release.
 func (s *Statement) origin() bool {
 	return s.slsa() || strings.HasPrefix(s.PredicateType, "https://in-toto.io/attestation/release/")
-}
-
-func first(texts ...string) string {
-	for _, text := range texts {
-		if text != "" {
-			return text
-		}
-	}
-	return ""
 }

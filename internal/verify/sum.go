@@ -1,6 +1,9 @@
 package verify
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // sum draws the conclusion about an asset from all that was found out. The order of the cases is the rule:
 // what speaks against an asset comes before what speaks for it, and what is not known before its absence.
@@ -36,7 +39,7 @@ func (f *file) sum() (State, string) {
 		return StateChecksumOnly, "it is what " + quote(sums.File) + " says, which is not signed"
 	}
 	if s, ok := find(f.signatures, func(s Signature) bool { return s.Outcome == Unknown }); ok {
-		return StateUnknown, first(quoted(s.File), "its attestation: ") + s.Reason
+		return StateUnknown, cmp.Or(quoted(s.File), "its attestation: ") + s.Reason
 	}
 	if c, ok := find(f.checksums, func(c Checksum) bool { return c.Outcome == Unknown }); ok {
 		return StateUnknown, quoted(c.File) + c.Reason

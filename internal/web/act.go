@@ -66,15 +66,11 @@ func (v *actsView) announcement(s sight) {
 	default:
 		v.Announcement = "Nobody has asked for it to be sent; it takes two members of the SRC."
 	}
-	var missing []string
-	for _, gap := range policy.AnnouncementGaps(s.Process, s.Case, s.Report.Ledger) {
-		missing = append(missing, gap.Word())
-	}
-	v.Missing = strings.Join(missing, ", ")
+	v.Missing = policy.GapWords(policy.AnnouncementGaps(s.Process, s.Case, s.Report.Ledger))
 }
 
 func isOpen(item policy.Item) bool {
-	return item.ID != "" && item.Need != policy.NeedDisabled && item.State != policy.StateDone && item.State != policy.StateWaived
+	return item.ID != "" && item.Need != policy.NeedDisabled && !item.Settled()
 }
 
 // act carries out what a form asks for, as a command of the person's.
@@ -115,18 +111,18 @@ func lineOf(r *http.Request) (line, why string) {
 	confirmed := r.PostFormValue("sure") != ""
 	switch r.PostFormValue("do") {
 	case doSend:
-		line = "/announce send"
+		line = "/" + policy.CommandAnnounce + " " + policy.AnnounceSend
 	case doHold:
-		return "/announce hold", ""
+		return "/" + policy.CommandAnnounce + " " + policy.AnnounceHold, ""
 	case doRetro:
-		line = "/retro send"
+		line = "/" + policy.CommandRetro + " " + policy.RetroSend
 	case doWaive:
 		reason := strings.Join(strings.Fields(r.PostFormValue("reason")), " ")
 		item := strings.TrimSpace(r.PostFormValue("item"))
 		if reason == "" || item == "" || strings.ContainsAny(item, " \r\n\t") {
 			return "", "Nothing was done: please choose an item and give a reason."
 		}
-		return "/waive " + item + " " + reason, ""
+		return "/" + policy.CommandWaive + " " + item + " " + reason, ""
 	default:
 		return "", "Nothing was done: the form asked for nothing that there is."
 	}

@@ -3,12 +3,12 @@ package web
 import (
 	"errors"
 	"html/template"
-	"maps"
 	"net/http"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/embargo-app/embargo/internal/audit"
 	"github.com/embargo-app/embargo/internal/render"
 	"github.com/embargo-app/embargo/internal/render/preview"
 	"github.com/embargo-app/embargo/internal/store"
@@ -98,8 +98,8 @@ func (w *Web) advisory(rw http.ResponseWriter, r *http.Request, who session) {
 	view.Told = w.told(rw, r, s.ref)
 	if s.right == policy.RightSRC || s.right == policy.RightFixTeam {
 		err := w.Store.View(r.Context(), func(tx *store.Tx) error {
-			rows, err := tx.Record(s.ref)
-			view.Record = recordViews(rows)
+			entries, err := audit.Story(tx, s.ref)
+			view.Record = recordViews(entries)
 			return err
 		})
 		if err != nil {
@@ -142,7 +142,7 @@ func itemOf(item policy.Item, now time.Time) itemView {
 		ID: string(item.ID), Title: item.Title, Sign: render.StateSign(item.State), State: render.StateWord(item.State),
 		Kind: string(item.State), Advice: item.Need == policy.NeedAdvice, Evidence: item.Evidence,
 	}
-	if item.State == policy.StateDone || item.State == policy.StateWaived {
+	if item.Settled() {
 		return v
 	}
 	v.Owner, v.Next = item.Owner, item.Next
@@ -156,22 +156,11 @@ func itemOf(item policy.Item, now time.Time) itemView {
 }
 
 // recordViews shows the record, the newest first.
-func recordViews(rows []store.DecisionRow) []recordView {
-	views := make([]recordView, 0, len(rows))
-	for _, row := range slices.Backward(rows) {
-		what := "/" + row.Command
-		if row.Act != "" {
-			what = row.Command
-		}
-		for _, name := range slices.Sorted(maps.Keys(row.Args)) {
-			what += " " + name + "=" + row.Args[name]
-		}
-		outcome := row.Verdict
-		if row.Detail != "" {
-			outcome += ": " + row.Detail
-		}
+func recordViews(entries []audit.Entry) []recordView {
+	views := make([]recordView, 0, len(entries))
+	for _, e := range slices.Backward(entries) {
 		views = append(views, recordView{
-			At: render.Moment(row.FoldedAt), Who: row.Actor, Right: row.Right, What: what, Outcome: outcome, URL: row.URL,
+			At: render.Moment(e.Time), Who: e.Actor, Right: e.Right, What: e.What(), Outcome: e.Outcome(), URL: e.URL,
 		})
 	}
 	return views

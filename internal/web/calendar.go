@@ -98,8 +98,7 @@ func (w *Web) shown(rows []store.CalendarRow) []render.CalendarEntry {
 		if (row.Cancelled || row.Name == store.CalendarSlot) && now.After(last.Add(withdrawnFor)) {
 			continue
 		}
-		owner, rest, _ := strings.Cut(row.Ref, "/")
-		repo, ghsa, _ := strings.Cut(rest, "/")
+		owner, repo, ghsa := partsOf(row.Ref)
 		entries = append(entries, render.CalendarEntry{
 			Ref: row.Ref, URL: fmt.Sprintf("%s/%s/%s/security/advisories/%s", w.GitHubURL, owner, repo, ghsa), Name: row.Name, Items: row.Items,
 			Starts: row.Starts, Ends: row.Ends, Sequence: row.Sequence, Cancelled: row.Cancelled, Changed: row.ChangedAt,

@@ -128,8 +128,7 @@ func ownerList(tx *store.Tx, owner string, now time.Time) (ownerView, error) {
 }
 
 func outlookView(o store.OutlookRow, now time.Time) rowView {
-	owner, rest, _ := strings.Cut(o.Ref, "/")
-	repo, ghsa, _ := strings.Cut(rest, "/")
+	owner, repo, ghsa := partsOf(o.Ref)
 	row := rowView{
 		Link: advisoryLink(o.Ref), GHSA: ghsa, Repository: owner + "/" + repo,
 		Phase: render.PhaseWord(policy.Phase(o.Phase)), due: o.Due,
@@ -142,6 +141,13 @@ func outlookView(o store.OutlookRow, now time.Time) rowView {
 		row.Due, row.Ago = render.Moment(o.Due), render.Ago(o.Due, now)
 	}
 	return row
+}
+
+// partsOf takes the name of an advisory apart, OWNER/REPO/GHSA.
+func partsOf(ref string) (owner, repo, ghsa string) {
+	owner, rest, _ := strings.Cut(ref, "/")
+	repo, ghsa, _ = strings.Cut(rest, "/")
+	return owner, repo, ghsa
 }
 
 // advisoryLink is the page of an advisory, OWNER/REPO/GHSA.

@@ -1,4 +1,4 @@
-// Package preview shows a comment the way GitHub would: GitHub-flavoured Markdown to HTML, in a page with a plain
+// Package preview shows a comment the way GitHub would: GitHub-flavoured Markdown to HTML, with a plain
 // style sheet. It is for the demo page and for tests; what is sent to GitHub is Markdown, so the code that writes
 // comments does not need it.
 //
@@ -43,52 +43,4 @@ func HTML(comment string) string {
 		return template.HTMLEscapeString(comment)
 	}
 	return b.String()
-}
-
-// Comment is one comment of a thread as shown by Page.
-type Comment struct {
-	Author string
-	Note   string // beside the author, such as a role or a date
-	Body   string // Markdown
-}
-
-var page = template.Must(template.New("page").Parse(`<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{{.Title}}</title>
-<style>{{.CSS}}</style>
-</head>
-<body>
-<main class="thread">
-<h1>{{.Title}}</h1>
-{{range .Comments}}<article class="comment">
-<header><strong>{{.Author}}</strong> <span>{{.Note}}</span></header>
-<div class="comment-body">{{.HTML}}</div>
-</article>
-{{end}}</main>
-</body>
-</html>
-`))
-
-// Page renders a thread as a whole HTML document without scripts or outside references.
-func Page(title string, comments ...Comment) (string, error) {
-	type shown struct {
-		Author, Note string
-		HTML         template.HTML
-	}
-	data := struct {
-		Title    string
-		CSS      template.CSS
-		Comments []shown
-	}{Title: title, CSS: template.CSS(CSS)} //nolint:gosec // our own file
-	for _, c := range comments {
-		data.Comments = append(data.Comments, shown{c.Author, c.Note, template.HTML(HTML(c.Body))}) //nolint:gosec // safe as the package says
-	}
-	var b bytes.Buffer
-	if err := page.Execute(&b, data); err != nil {
-		return "", err
-	}
-	return b.String(), nil
 }

@@ -48,13 +48,6 @@ func namedAll(logins []string) string {
 	return strings.Join(quoted, ", ")
 }
 
-func counted(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
-}
-
 func rosterTwice(login string) string {
 	return named(login) + " stands in the roster twice; remove a line"
 }
