@@ -34,11 +34,12 @@ type candidate struct {
 
 // ours are the candidates that are this program, in the order in which they are measured: the first is what the others
 // are compared to.
-var ours = []candidate{own("bare"), own("queue"), own("embargo"), own("working")}
+var ours = []candidate{own("bare"), own("silent"), own("queue"), own("embargo"), own("working")}
 
 // openers give the handlers of our own candidates, and what to do at the end.
 var openers = map[string]func(ctx context.Context) (http.Handler, func() error, error){
 	"bare":    openBare,
+	"silent":  openSilent,
 	"queue":   openQueue,
 	"embargo": func(ctx context.Context) (http.Handler, func() error, error) { return openEmbargo(ctx, false) },
 	"working": func(ctx context.Context) (http.Handler, func() error, error) { return openEmbargo(ctx, true) },
@@ -68,11 +69,33 @@ type emptyHandler struct{}
 func (emptyHandler) Handles() []string                                    { return []string{"repository_advisory"} }
 func (emptyHandler) Handle(context.Context, string, string, []byte) error { return nil }
 
-// openQueue is go-githubapp as its documentation shows it for an asynchronous app.
-func openQueue(context.Context) (http.Handler, func() error, error) {
+// openSilent is go-githubapp as its documentation shows it for an asynchronous app, without a logger.
+func openSilent(context.Context) (http.Handler, func() error, error) {
 	dispatcher := githubapp.NewEventDispatcher([]githubapp.EventHandler{emptyHandler{}}, string(secret),
 		githubapp.WithScheduler(githubapp.QueueAsyncScheduler(10_000, 10)))
 	return dispatcher, func() error { return nil }, nil
+}
+
+// openQueue is the same with a logger, as its documentation demands one, and writes a line for each delivery, as our
+// receiver does.
+func openQueue(ctx context.Context) (http.Handler, func() error, error) {
+	log, done, err := logFile()
+	if err != nil {
+		return nil, nil, err
+	}
+	logger := zerolog.New(log).With().Timestamp().Logger()
+	zerolog.DefaultContextLogger = &logger
+	handler, _, err := openSilent(ctx)
+	return handler, done, err
+}
+
+// logFile is where a candidate writes its log, and what to do at the end.
+func logFile() (*os.File, func() error, error) {
+	file, err := os.CreateTemp("", "embargo-bench-*.log")
+	if err != nil {
+		return nil, nil, err
+	}
+	return file, func() error { return errors.Join(file.Close(), os.Remove(file.Name())) }, nil
 }
 
 // openEmbargo is our receiver on a new database, with or without the agenda's workers.
@@ -94,16 +117,17 @@ func openEmbargo(ctx context.Context, working bool) (http.Handler, func() error,
 	} else {
 		ended <- nil
 	}
+	log, done, err := logFile()
+	if err != nil {
+		cancel()
+		return nil, nil, errors.Join(err, <-ended, s.Close(), os.RemoveAll(folder))
+	}
 	closeAll := func() error {
 		cancel()
-		return errors.Join(<-ended, s.Close(), os.RemoveAll(folder))
-	}
-	log, err := os.Create(filepath.Join(folder, "bench.log")) // #nosec G304 -- in a folder of ours
-	if err != nil {
-		return nil, nil, errors.Join(err, closeAll())
+		return errors.Join(<-ended, s.Close(), os.RemoveAll(folder), done())
 	}
 	handler, err := handlers.New(handlers.Config{
-		Secrets: [][]byte{secret}, Store: s, Agenda: a, Now: time.Now, Logger: zerolog.New(log).Level(zerolog.InfoLevel),
+		Secrets: [][]byte{secret}, Store: s, Agenda: a, Now: time.Now, Logger: zerolog.New(log).With().Timestamp().Logger().Level(zerolog.InfoLevel),
 	})
 	if err != nil {
 		return nil, nil, errors.Join(err, closeAll())

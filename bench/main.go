@@ -1,7 +1,8 @@
 // Command bench measures how fast webhooks are taken in, side by side in one run over loopback HTTP:
 //
 //	bare      net/http and the HMAC check, nothing else
-//	queue     go-githubapp's dispatcher with its in-memory queue and an empty handler; a crash loses what waits
+//	silent    go-githubapp's dispatcher with its in-memory queue and an empty handler; a crash loses what waits
+//	queue     the same with a logger, as its documentation demands one: a line for each delivery, as ours writes
 //	embargo   our receiver: each delivery is on disk (synchronous=FULL) when it is answered
 //	working   the same while the agenda's workers do what was put on it (nothing, in no time)
 //	probot    Probot with an empty handler, where npm can install it
@@ -93,7 +94,7 @@ func run(ctx context.Context, p plan) (err error) {
 		}
 	}
 	if len(all) == 0 || p.rounds < 1 {
-		return errors.New("nothing to measure: -only is of bare, queue, embargo, working, probot, and -rounds at least 1")
+		return errors.New("nothing to measure: -only is of bare, silent, queue, embargo, working, probot, and -rounds at least 1")
 	}
 	if p.profile != "" {
 		path, err := filepath.Abs(p.profile)
