@@ -16,6 +16,7 @@ import (
 // TestCanary is the first invariant: embargoed text is found on GitHub, in its advisory, and nowhere else, whichever
 // database there is. The run has GitHub fail in several ways, because errors are what leaks.
 func TestCanary(t *testing.T) {
+	t.Parallel()
 	t.Run("file", func(t *testing.T) {
 		t.Parallel()
 		dir := t.TempDir()

@@ -45,7 +45,7 @@ func fixCheck(w *world, ts *testscript.TestScript, args []string) error {
 	return err
 }
 
-// rerun reads LOGIN REPO N and presses the button for another run of the check.
+// rerun reads LOGIN REPO N [all] and presses the button for another run of the check, or of all checks.
 func rerun(w *world, _ *testscript.TestScript, args []string) error {
 	if err := need(args, 3); err != nil {
 		return err
@@ -58,6 +58,9 @@ func rerun(w *world, _ *testscript.TestScript, args []string) error {
 	head, err := w.sim.PullHead(repo, n)
 	if err != nil {
 		return err
+	}
+	if len(args) > 3 {
+		return w.sim.RerequestChecks(args[0], repo, head)
 	}
 	return w.sim.RerequestCheck(args[0], repo, head, reconcile.FixCheck)
 }

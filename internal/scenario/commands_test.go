@@ -52,6 +52,10 @@ var acts = map[string]struct {
 	"unfile":       {"REPO PATH: deletes a file", unfile},
 	"mode":         {"MODE: changes the mode in the organisation's process file", setMode},
 	"leave":        {"LOGIN…: they leave the organisation", leave},
+	"join":         {"LOGIN…: they join the organisation, and none of its teams", join},
+	"rename-team":  {"SLUG NAME: gives a team another name", renameTeam},
+	"remove-team":  {"SLUG: deletes a team", removeTeam},
+	"choose":       {"[REPO…]: the owners let the app see only these repositories, or all again", choose},
 	// The organisation's process file, changed by pull request; see roster_test.go.
 	"propose": {"LOGIN FILE: opens a pull request that makes FILE the organisation's process file, as $PULL", propose},
 	"revise":  {"LOGIN N FILE|-: pushes another version to that pull request, or the file's deletion", revise},
@@ -72,6 +76,7 @@ var acts = map[string]struct {
 	"reply-issue": {"LOGIN REPO N TEXT…: comments on an issue or pull request", replyIssue},
 	"commit":      {"LOGIN REPO TEXT…: pushes a commit with that message, as $COMMIT", commit},
 	"on-commit":   {"LOGIN REPO SHA TEXT…: comments on a commit", onCommit},
+	"on-line":     {"LOGIN REPO N FILE TEXT…: comments on a line of a pull request", onLine},
 	"notes":       {"LOGIN REPO TAG TEXT…: publishes a release with those notes", releaseNotes},
 	"fork-repo":   {"LOGIN REPO OWNER/NAME public|private: forks a repository", forkRepo},
 	"publicize":   {"LOGIN REPO: makes a repository public", publicize},
@@ -102,6 +107,7 @@ var acts = map[string]struct {
 	// The world around.
 	"after":        {"DURATION: lets time pass, beat by beat", after},
 	"at":           {"2026-11-24T16:00: lets time pass until then", at},
+	"hear":         {": webhooks arrive and what they ask for is done, while no time passes and no beat helps", hear},
 	"settle":       {": lets the app notice and answer everything", settle},
 	"fault":        {"METHOD PATH STATUS [TIMES]: GitHub answers so instead, without effect", fault},
 	"clear-faults": {": GitHub is well again", clearFaults},
@@ -122,7 +128,7 @@ var acts = map[string]struct {
 	"rebuild":      {": the same, with a database into which the decisions were folded again; prints what came of it", rebuild},
 	"quiet":        {"DURATION: time passes and the app neither writes nor spends any of its rate limit", quiet},
 	// What is seen.
-	"rerun":         {"LOGIN REPO N: presses the button for another run of the check on a fix pull request", rerun},
+	"rerun":         {"LOGIN REPO N [all]: presses the button for another run of the check on a fix pull request, or of all its checks", rerun},
 	"fix-check":     {"REPO N CONCLUSION|none [UPDATES]: the check on a fix pull request says so; prints it", fixCheck},
 	"check":         {"N CONCLUSION|waiting|none [UPDATES]: the check on a process file's pull request says so; prints it", rosterCheck},
 	"runs":          {"N COUNT: so many runs of the check are on that pull request's head", rosterRuns},
@@ -379,7 +385,7 @@ func unfile(w *world, _ *testscript.TestScript, args []string) error {
 	return w.sim.RemoveFile(demo.Org, args[0], args[1])
 }
 
-// after passes time in beats, or in steps of an hour when it is long: whatever comes due on the way happens.
+// after passes time in beats, or in longer steps when it is long: whatever comes due on the way happens.
 func after(w *world, _ *testscript.TestScript, args []string) error {
 	if err := need(args, 1); err != nil {
 		return err
@@ -405,6 +411,8 @@ func at(w *world, _ *testscript.TestScript, args []string) error {
 func (w *world) pass(d time.Duration) error {
 	step := pollInterval
 	switch {
+	case d > 10*24*time.Hour:
+		step = 12 * time.Hour
 	case d > 3*24*time.Hour:
 		step = 4 * time.Hour
 	case d > 12*time.Hour:
@@ -413,6 +421,8 @@ func (w *world) pass(d time.Duration) error {
 		step = 30 * time.Minute
 	case d > time.Hour:
 		step = 10 * time.Minute
+	case d > 10*time.Minute:
+		step = time.Minute
 	}
 	for ; d > 0; d -= step {
 		w.advance(min(d, step))

@@ -42,6 +42,7 @@ var enforceActs = []func(w *world) error{
 
 // TestCrashWhileEnforcing is TestCrashAtEveryWrite with removals, their notes and the publication.
 func TestCrashWhileEnforcing(t *testing.T) {
+	t.Parallel()
 	thread, _ := playCrash(t, enforceActs, 0, false)
 	if end := thread[len(thread)-1]; end != "published, [riley mika], []" {
 		t.Fatalf("the undisturbed run ends with %s:\n%v", end, thread)

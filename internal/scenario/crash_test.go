@@ -15,8 +15,12 @@ import (
 	"github.com/embargo-app/embargo/internal/githubsim"
 )
 
-// between is the time between two acts of the crash story: enough for a dead process's leases to run out.
-const between = 20 * time.Minute
+const (
+	// between is the time between two acts of the crash story: enough for a dead process's leases to run out.
+	between = 20 * time.Minute
+	// crashBeat is the crash story's beat: a rare one, as what happens at a crash has nothing to do with it.
+	crashBeat = 2 * time.Minute
+)
 
 // crashActs are what people do; each leads to writes of the app's.
 var crashActs = []func(w *world) error{
@@ -52,6 +56,10 @@ func playCrash(t *testing.T, acts []func(*world) error, n int, after bool) (thre
 	t.Helper()
 	w, err := newWorld(t.TempDir())
 	if err != nil {
+		t.Fatal(err)
+	}
+	w.settings.PollInterval = crashBeat
+	if err := restart(w, nil, nil); err != nil {
 		t.Fatal(err)
 	}
 	dead := false
@@ -121,7 +129,7 @@ func playCrash(t *testing.T, acts []func(*world) error, n int, after bool) (thre
 // untilNext delivers webhooks and works the agenda until it is time for the next act.
 func (w *world) untilNext(i int) error {
 	ctx := context.Background()
-	for end := begin.Add(time.Duration(i+1)*between - time.Minute); w.clock().Before(end); w.advance(pollInterval) {
+	for end := begin.Add(time.Duration(i+1)*between - time.Minute); w.clock().Before(end); w.advance(crashBeat) {
 		if _, err := w.sim.DeliverPending(ctx); err != nil {
 			return err
 		}
@@ -134,7 +142,10 @@ func (w *world) untilNext(i int) error {
 
 // TestCrashAtEveryWrite kills the process at each of its writes to GitHub, right before the effect and between the
 // effect and the record of it: the thread at the end is the undisturbed run's to the letter.
-func TestCrashAtEveryWrite(t *testing.T) { crashEverywhere(t, crashActs) }
+func TestCrashAtEveryWrite(t *testing.T) {
+	t.Parallel()
+	crashEverywhere(t, crashActs)
+}
 
 func crashEverywhere(t *testing.T, acts []func(*world) error) {
 	t.Helper()

@@ -12,7 +12,6 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/rogpeppe/go-internal/testscript"
 
-	"github.com/embargo-app/embargo/internal/githubsim"
 	"github.com/embargo-app/embargo/internal/store/pgtest"
 )
 
@@ -120,7 +119,7 @@ func TestStoriesOnPostgres(t *testing.T) {
 	if !pgtest.Installed() {
 		return // TestMain has said so
 	}
-	params := stories(t, func(*githubsim.Sim) {}, func(string) database { return onServer(t) })
+	params := stories(t, func(*world) {}, func(string) database { return onServer(t) })
 	for _, name := range onPostgres {
 		params.Files = append(params.Files, filepath.Join(params.Dir, name+".txtar"))
 	}

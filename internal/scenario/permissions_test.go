@@ -32,7 +32,8 @@ func newPermissions() *permissions {
 }
 
 // add takes a story's part, when it is over. An event counts as reading with the permission that GitHub wants for it.
-func (p *permissions) add(sim *githubsim.Sim) {
+func (p *permissions) add(w *world) {
+	sim := w.sim
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.stories++
@@ -77,20 +78,22 @@ func (p *permissions) verdict() string {
 	return verdict
 }
 
-// checkPermissions is the proof of least privilege, once all stories are over: a permission that none of them used,
-// or that one of them missed, fails. Of some of the stories nothing can be said.
-func checkPermissions(t *testing.T, p *permissions) {
+// checkPrivilege is the proof of least privilege, once all stories are over: a permission or an event that none of them
+// used, or that one of them missed, fails. Of some of the stories nothing can be said.
+func checkPrivilege(t *testing.T, p *permissions, e *events) {
 	t.Helper()
 	files, err := filepath.Glob("../../testdata/scenarios/*.txtar")
 	if err != nil {
 		t.Fatal(err)
 	}
 	if p.stories < len(files) {
-		t.Logf("%d of %d stories were played: nothing is said about permissions", p.stories, len(files))
+		t.Logf("%d of %d stories were played: nothing is said about permissions and events", p.stories, len(files))
 		return
 	}
-	if verdict := p.verdict(); verdict != "" {
-		t.Error(verdict)
+	for _, verdict := range []string{p.verdict(), e.verdict(askedEvents(t))} {
+		if verdict != "" {
+			t.Error(verdict)
+		}
 	}
 }
 
@@ -143,7 +146,7 @@ func TestEveryPermissionCounts(t *testing.T) {
 	if err := w.settle(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	p.add(w.sim)
+	p.add(w)
 	if p.missed["members"] != "read" || p.used["members"] != "" || p.used["repository_advisories"] != "write" {
 		t.Errorf("without members: missed %v, used %v", p.missed, p.used)
 	}

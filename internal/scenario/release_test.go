@@ -222,6 +222,7 @@ func told(w *world) ([]string, error) {
 // TestCrashWhileHolding is TestCrashAtEveryWrite for the writes since a release began to wait: it is told the same as in
 // the undisturbed run, though a report may come twice, and approved once.
 func TestCrashWhileHolding(t *testing.T) {
+	t.Parallel()
 	want := playHolding(t, 0, false)
 	if len(want.told) != 4 || want.told[0] != "approved, decided 1 times" || want.first == 0 || want.count < want.first+4 {
 		t.Fatalf("the undisturbed run told %q by the writes from %d to %d: too little to prove anything", want.told, want.first, want.count)

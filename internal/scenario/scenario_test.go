@@ -6,8 +6,6 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
-
-	"github.com/embargo-app/embargo/internal/githubsim"
 )
 
 var update = flag.Bool("update", false, "rewrite the threads expected by the stories")
@@ -16,13 +14,18 @@ var update = flag.Bool("update", false, "rewrite the threads expected by the sto
 type worldKey struct{}
 
 func TestStories(t *testing.T) {
-	used := newPermissions()
-	t.Cleanup(func() { checkPermissions(t, used) }) // the stories run at the same time, and end before this
-	testscript.Run(t, stories(t, used.add, inFile))
+	t.Parallel()
+	used, told := newPermissions(), newEvents()
+	t.Cleanup(func() { checkPrivilege(t, used, told) }) // the stories run at the same time, and end before this
+	ended := func(w *world) {
+		used.add(w)
+		told.add(w)
+	}
+	testscript.Run(t, stories(t, ended, inFile))
 }
 
-// stories says how stories are played, each on a database of its own, and ended is told of each one's GitHub.
-func stories(t *testing.T, ended func(*githubsim.Sim), on func(dir string) database) testscript.Params {
+// stories says how stories are played, each on a database of its own, and ended is told of each one.
+func stories(t *testing.T, ended func(*world), on func(dir string) database) testscript.Params {
 	t.Helper()
 	return testscript.Params{
 		Dir:           "../../testdata/scenarios",
@@ -41,7 +44,7 @@ func stories(t *testing.T, ended func(*githubsim.Sim), on func(dir string) datab
 					t.Error(err)
 				}
 				w.check(t)
-				ended(w.sim)
+				ended(w)
 				if t.Failed() {
 					t.Log(w.log.String())
 				}

@@ -50,6 +50,8 @@ type world struct {
 	sim      *githubsim.Sim
 	settings config.Server
 
+	installation int64 // of the app on the organisation
+
 	subscriber subscriber       // to the calendar
 	teller     reconcile.Teller // nil for the channels of the settings, of which there are none
 	box        *mailbox         // what the app told outside GitHub, unless another teller is set
@@ -129,7 +131,7 @@ func newAdjustedWorld(database database, adjust func(*githubsim.Options)) (*worl
 	}
 	adjust(&github)
 	w.sim = githubsim.New(github)
-	_, err = demo.Build(w.sim, demo.App{
+	w.installation, err = demo.Build(w.sim, demo.App{
 		PrivateKey: privateKey(), WebhookURL: "http://embargo.test" + server.HookPath, WebhookSecret: webhookSecret,
 		PublicURL: publicURL,
 	})

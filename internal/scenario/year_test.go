@@ -216,9 +216,22 @@ func collectYear(t *testing.T, w *world) yearTold {
 // which restarts, sleeps and has its clock jump. Nothing is told twice, and nothing that the calm year told is missing
 // at the end of the rough one.
 func TestAYearOfNags(t *testing.T) {
-	calm := playYear(t, "UTC", calmly)
+	t.Parallel()
+	var calm, rough yearTold
 	happened := map[string]int{}
-	rough := playYear(t, "America/New_York", roughly(t, happened))
+	t.Run("years", func(t *testing.T) { // at the same time
+		t.Run("calm", func(t *testing.T) {
+			t.Parallel()
+			calm = playYear(t, "UTC", calmly)
+		})
+		t.Run("rough", func(t *testing.T) {
+			t.Parallel()
+			rough = playYear(t, "America/New_York", roughly(t, happened))
+		})
+	})
+	if t.Failed() {
+		return
+	}
 	t.Logf("disturbed: %v; %d matters and %d letters were told", happened, len(calm.steps), len(calm.letters))
 	if len(happened) != 5 || len(calm.steps) < 20 || len(calm.letters) < 10 {
 		t.Fatalf("too little happened to prove anything: %v, %v, %v", happened, calm.steps, calm.letters)
