@@ -7,7 +7,9 @@ import (
 	"strings"
 	"time"
 
+	"github.com/embargo-app/embargo/internal/agenda"
 	"github.com/embargo-app/embargo/internal/store"
+	"github.com/embargo-app/embargo/policy"
 )
 
 // recentlyPublished is for how long after their last change published advisories are still looked at when
@@ -40,7 +42,7 @@ func (c concern) anything() bool {
 }
 
 // record puts a delivery and what it concerns into the database, in one transaction, and gives the outcome.
-func (r *receiver) record(ctx context.Context, delivery string, c concern) (outcome string, err error) {
+func (r *receiver) record(ctx context.Context, delivery store.Delivery, c concern) (outcome string, err error) {
 	now := r.Now()
 	// The delivery is here and authentic: it is recorded even if the sender has gone meanwhile.
 	err = r.Store.Update(context.WithoutCancel(ctx), func(tx *store.Tx) error {
@@ -50,7 +52,7 @@ func (r *receiver) record(ctx context.Context, delivery string, c concern) (outc
 			return err
 		}
 		outcome = outcomeAccepted
-		if c.advisory != "" && c.installation != 0 {
+		if c.advisory != "" && c.installation != 0 && !r.hasNoticed(c) {
 			if err := tx.NoticeAdvisory(c.advisory, c.installation); err != nil {
 				return err
 			}
@@ -63,15 +65,25 @@ func (r *receiver) record(ctx context.Context, delivery string, c concern) (outc
 				return err
 			}
 		}
-		return r.mark(tx, c, now, store.TraceOf(delivery))
+		return r.mark(tx, c, now, delivery.Trace())
 	})
 	if err != nil {
 		return "", err
 	}
 	if outcome == outcomeAccepted {
+		if c.advisory != "" {
+			r.noticed.Add(c.advisory, c.installation)
+		}
 		r.Agenda.Wake()
 	}
 	return outcome, nil
+}
+
+// hasNoticed tells whether this process has recorded lately in which installation an advisory is. Should another one
+// have forgotten the advisory since, its look finds the installation by the owner.
+func (r *receiver) hasNoticed(c concern) bool {
+	installation, ok := r.noticed.Get(c.advisory)
+	return ok && installation == c.installation
 }
 
 // mark puts what is concerned on the agenda.
@@ -109,13 +121,13 @@ func (c concern) ask(tx *store.Tx, now time.Time) error {
 func (c concern) keys(tx *store.Tx, now time.Time) ([]string, error) {
 	var keys []string
 	if c.installations {
-		keys = append(keys, "installations/APP")
+		keys = append(keys, agenda.Key(agenda.KindInstallations, agenda.App))
 	}
 	if c.beat && c.installation != 0 {
-		keys = append(keys, "beat/"+strconv.FormatInt(c.installation, 10))
+		keys = append(keys, agenda.Key(agenda.KindBeat, strconv.FormatInt(c.installation, 10)))
 	}
 	if c.advisory != "" {
-		keys = append(keys, "look/"+c.advisory)
+		keys = append(keys, agenda.Key(agenda.KindLook, c.advisory))
 	}
 	if c.pull != "" {
 		ref, known, err := tx.Note(store.NotePull + strings.ToLower(c.pull))
@@ -123,14 +135,14 @@ func (c concern) keys(tx *store.Tx, now time.Time) ([]string, error) {
 			return nil, err
 		}
 		if known {
-			keys = append(keys, "look/"+ref)
+			keys = append(keys, agenda.Key(agenda.KindLook, ref))
 		}
 	}
 	if c.roster != "" {
 		keys = append(keys, rosterKey(c.roster))
 	}
 	if c.deployment != nil {
-		keys = append(keys, deploymentKey(*c.deployment))
+		keys = append(keys, agenda.DeploymentKey(c.deployment.Repo, c.deployment.Run, c.deployment.Environment))
 	}
 	if c.repo == "" && !c.all && len(c.named) == 0 {
 		return keys, nil
@@ -138,7 +150,7 @@ func (c concern) keys(tx *store.Tx, now time.Time) ([]string, error) {
 	rows, err := tx.Advisories(c.installation)
 	for _, row := range rows {
 		if c.includes(row, now) {
-			keys = append(keys, "look/"+row.Ref)
+			keys = append(keys, agenda.Key(agenda.KindLook, row.Ref))
 		}
 	}
 	return keys, err
@@ -154,11 +166,6 @@ func (c concern) includes(row store.AdvisoryRow, now time.Time) bool {
 	if !c.all && !strings.EqualFold(repo, c.repo) {
 		return false
 	}
-	switch row.State {
-	case "", "triage", "draft":
-		return true
-	case "published":
-		return c.released && now.Sub(row.UpdatedAt) < recentlyPublished
-	}
-	return false
+	return isOpen(row) ||
+		c.released && row.State == string(policy.AdvisoryPublished) && now.Sub(row.UpdatedAt) < recentlyPublished
 }

@@ -73,8 +73,3 @@ func isCommit(text string) bool {
 	}
 	return len(text) == 40 || len(text) == 64
 }
-
-// deploymentKey is the agenda's key for answering a deployment.
-func deploymentKey(row store.DeploymentRow) string {
-	return "deployment/" + row.Repo + "/" + strconv.FormatInt(row.Run, 10) + "/" + url.PathEscape(row.Environment)
-}

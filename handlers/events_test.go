@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/embargo-app/embargo/internal/agenda"
 	"github.com/embargo-app/embargo/internal/store"
 )
 
@@ -77,7 +78,7 @@ func (c concern) String() string {
 	add(c.all, "all open advisories")
 	add(c.roster != "", rosterKey(c.roster))
 	if c.deployment != nil {
-		add(true, fmt.Sprintf("%s as %d of %s at %.7s", deploymentKey(*c.deployment), c.deployment.Deployment, c.deployment.Ref, c.deployment.SHA))
+		add(true, fmt.Sprintf("%s as %d of %s at %.7s", agenda.DeploymentKey(c.deployment.Repo, c.deployment.Run, c.deployment.Environment), c.deployment.Deployment, c.deployment.Ref, c.deployment.SHA))
 	}
 	for _, s := range c.sights {
 		add(true, strings.Join(append(append([]string{"seen in " + s.place.Key(), s.ghsa}, s.ids...), s.of...), " "))

@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"hash"
 	"io"
 	"mime"
 	"net/http"
@@ -132,12 +133,29 @@ func readBody(buffer *bytes.Buffer, w http.ResponseWriter, r *http.Request) (sta
 	return http.StatusBadRequest, errors.New("the payload did not arrive whole")
 }
 
+// macs makes signatures with one secret. What depends on the secret alone is worked out once and kept.
+type macs struct{ pool sync.Pool }
+
+func newMACs(secret []byte) *macs {
+	return &macs{sync.Pool{New: func() any { return hmac.New(sha256.New, secret) }}}
+}
+
+// made tells whether signature is that of body, in constant time.
+func (m *macs) made(signature, body []byte) bool {
+	mac, ok := m.pool.Get().(hash.Hash)
+	if !ok {
+		return false // cannot be: nothing else is put there
+	}
+	defer m.pool.Put(mac)
+	mac.Reset()
+	mac.Write(body)
+	return hmac.Equal(signature, mac.Sum(nil))
+}
+
 // authentic tells whether one of the secrets made the signature of body, in constant time.
 func (g *guard) authentic(signature, body []byte) bool {
-	for _, secret := range g.receiver.Secrets {
-		mac := hmac.New(sha256.New, secret)
-		mac.Write(body)
-		if hmac.Equal(signature, mac.Sum(nil)) {
+	for i := range g.receiver.macs {
+		if g.receiver.macs[i].made(signature, body) {
 			return true
 		}
 	}

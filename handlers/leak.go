@@ -7,6 +7,7 @@ import (
 
 	"github.com/valyala/fastjson"
 
+	"github.com/embargo-app/embargo/internal/agenda"
 	"github.com/embargo-app/embargo/internal/leak"
 	"github.com/embargo-app/embargo/internal/store"
 	"github.com/embargo-app/embargo/policy"
@@ -98,7 +99,7 @@ func (c concern) tell(tx *store.Tx, guard *leak.Guard, now time.Time) ([]string,
 				return nil, err
 			}
 			if fresh {
-				keys = append(keys, "look/"+ref)
+				keys = append(keys, agenda.Key(agenda.KindLook, ref))
 			}
 		}
 	}
@@ -218,5 +219,5 @@ func sameOwner(ref, repository string) bool {
 
 // isOpen tells whether an advisory was under embargo when it was last looked at.
 func isOpen(row store.AdvisoryRow) bool {
-	return row.State == "" || row.State == string(policy.AdvisoryTriage) || row.State == string(policy.AdvisoryDraft)
+	return row.State == "" || policy.AdvisoryState(row.State).Open()
 }

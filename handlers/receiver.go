@@ -14,6 +14,7 @@ import (
 	"runtime/debug"
 	"time"
 
+	lru "github.com/hashicorp/golang-lru/v2"
 	"github.com/palantir/go-githubapp/githubapp"
 	"github.com/rs/zerolog"
 
@@ -71,7 +72,14 @@ func New(config Config) (http.Handler, error) {
 	if config.OnDelivery == nil {
 		config.OnDelivery = func(string, string) {}
 	}
-	r := &receiver{Config: config, known: map[string]bool{}}
+	noticed, err := lru.New[string, int64](maxNoticed)
+	if err != nil {
+		return nil, err
+	}
+	r := &receiver{Config: config, known: map[string]bool{}, noticed: noticed}
+	for _, secret := range config.Secrets {
+		r.macs = append(r.macs, newMACs(secret))
+	}
 	events := make([]githubapp.EventHandler, len(readers))
 	for i, read := range readers {
 		r.known[read.event] = true
@@ -90,10 +98,16 @@ func New(config Config) (http.Handler, error) {
 	return &guard{receiver: r, next: dispatcher}, nil
 }
 
+// maxNoticed bounds the advisories that are known to have been heard of lately.
+const maxNoticed = 4096
+
 // receiver is what the guard and the event handlers share.
 type receiver struct {
 	Config
 	known map[string]bool // the events that have a handler
+	macs  []*macs         // one for each secret
+
+	noticed *lru.Cache[string, int64] // the installations of advisories that were heard of lately
 }
 
 // inline runs a handler within the request, on the payload that the guard has checked.
@@ -128,25 +142,25 @@ func (h handler) Handle(ctx context.Context, event, delivery string, body []byte
 	if err != nil {
 		return err
 	}
-	outcome := outcomeIgnored
+	outcome, number := outcomeIgnored, store.DeliveryOf(delivery)
 	if concern.anything() {
-		if outcome, err = h.receiver.record(ctx, delivery, concern); err != nil {
+		if outcome, err = h.receiver.record(ctx, number, concern); err != nil {
 			return unrecordedError{err}
 		}
 	}
-	h.receiver.told(event, delivery, outcome)
+	h.receiver.told(event, delivery, number, outcome)
 	return nil
 }
 
 // told tells metrics and log of a delivery. Of those that were recorded the log has the number at level info: it stands
 // beside all that follows from them.
-func (r *receiver) told(event, delivery, outcome string) {
+func (r *receiver) told(event, delivery string, number store.Delivery, outcome string) {
 	r.OnDelivery(event, outcome)
 	level := zerolog.DebugLevel
 	if outcome == outcomeAccepted {
 		level = zerolog.InfoLevel
 	}
-	r.Logger.WithLevel(level).Str("event", event).Str("delivery", delivery).Str("cause", store.TraceOf(delivery)).
+	r.Logger.WithLevel(level).Str("event", event).Str("delivery", delivery).Str("cause", number.Trace()).
 		Str("outcome", outcome).Msg("webhook")
 }
 

@@ -125,7 +125,7 @@ func TestDeliveryIsRecordedOnce(t *testing.T) {
 	}
 	entries, err := r.agenda.List(t.Context())
 	want := []agenda.Entry{{
-		Key: "look/octo-org/octo-repo/GHSA-2345-6789-cfgh", Due: start, Seq: 1, Causes: []string{store.TraceOf("id-1")},
+		Key: "look/octo-org/octo-repo/GHSA-2345-6789-cfgh", Due: start, Seq: 1, Causes: []string{store.DeliveryOf("id-1").Trace()},
 	}}
 	if diff := cmp.Diff(want, entries); diff != "" || err != nil {
 		t.Errorf("agenda (-want +got) %v:\n%s", err, diff)

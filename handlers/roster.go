@@ -3,14 +3,16 @@ package handlers
 import (
 	"strconv"
 	"strings"
+
+	"github.com/embargo-app/embargo/internal/agenda"
 )
 
 // rosterKey is the agenda's key for an organisation's roster, or for a pull request that may change it.
 func rosterKey(concerned string) string {
 	if strings.Contains(concerned, "/") {
-		return "roster/" + concerned
+		return agenda.Key(agenda.KindRoster, concerned)
 	}
-	return "rosters/" + concerned
+	return agenda.Key(agenda.KindRosters, concerned)
 }
 
 // processRepository tells whether a repository is the one with its owner's process file, which has the roster.

@@ -15,7 +15,7 @@ import (
 // never is the due time, in microseconds, of what waits for a mark.
 const never = math.MaxInt64
 
-// ErrLost is returned by [Lease.Check] when somebody else has taken the key over.
+// ErrLost is returned to the holder of a lease whose key somebody else has taken over.
 var ErrLost = errors.New("the lease was lost: somebody else has taken this key over")
 
 // Agenda is the table of things due. Its methods may be called from any goroutine; Handle only before Run.
@@ -90,8 +90,8 @@ func (a *Agenda) Handle(kind string, h Handler) {
 	a.handlers[kind] = h
 }
 
-// MarkForTx makes key due at a time, in the caller's transaction: the earlier time wins when it is due already,
-// work that was stopped is taken up again, and work in progress is done once more. The zero time
+// MarkForTx makes key due at a time, in the caller's transaction: the earlier time wins, work that was stopped is taken
+// up again, work in progress is done once more, and of a key that is due already at most the cause changes. The zero time
 // means now. The cause, a stable code, is told with the work that follows; with "" it is not urgent. Call Wake after
 // the commit.
 func (a *Agenda) MarkForTx(tx *store.Tx, key string, at time.Time, cause string) error {
@@ -102,18 +102,10 @@ func (a *Agenda) MarkForTx(tx *store.Tx, key string, at time.Time, cause string)
 	if at.IsZero() {
 		at = a.now()
 	}
-	tx.Announce()
-	// In a burst the key is mostly due already. That needs the sequence number changed, but not the index of
-	// due times, which the statement for all cases would write anew.
-	n, err := tx.Exec(`UPDATE agenda SET seq = seq + 1,
-			cause = CASE WHEN length(cause) < $4 THEN cause || $3 ELSE cause END
-		WHERE key = $1 AND due <= $2 AND owner = '' AND stuck = ''`,
-		key, store.Micros(at), asCause(cause), maxCauses)
-	if err != nil || n == 1 {
-		return err
-	}
+	// In a burst the key is mostly due already, and whoever takes it looks after this mark anyway: once enough causes are
+	// known, nothing is written.
 	// A moment that was waited for is not why the key is due when it is due before that.
-	_, err = tx.Exec(`INSERT INTO agenda (key, kind, due, again, cause) VALUES ($1, $2, $3, $4, $5)
+	n, err := tx.Exec(`INSERT INTO agenda (key, kind, due, again, cause) VALUES ($1, $2, $3, $4, $5)
 		ON CONFLICT (key) DO UPDATE SET
 			seq = agenda.seq + 1,
 			due = CASE
@@ -126,8 +118,13 @@ func (a *Agenda) MarkForTx(tx *store.Tx, key string, at time.Time, cause string)
 				WHEN agenda.cause = $6 AND agenda.owner = '' AND agenda.due > excluded.due THEN excluded.cause
 				WHEN length(agenda.cause) < $7 THEN agenda.cause || excluded.cause
 				ELSE agenda.cause END,
-			stuck = ''`,
+			stuck = ''
+		WHERE CASE WHEN agenda.owner <> '' THEN agenda.again ELSE agenda.due END > excluded.due
+			OR agenda.stuck <> '' OR excluded.cause <> '' AND length(agenda.cause) < $7`,
 		key, kind, store.Micros(at), int64(never), asCause(cause), asCause(CauseClock), maxCauses)
+	if n > 0 {
+		tx.Announce()
+	}
 	return err
 }
 
@@ -158,18 +155,8 @@ type Lease struct {
 	// and words such as CauseBeat.
 	Causes []string
 
-	owner  string
+	number string // see number; in decimal, as it is kept
 	causes string // as they are kept
-}
-
-// Check fails with ErrLost when somebody else has taken the key over. A handler calls it in the transaction
-// in which it records its work, so that nobody records over a successor's.
-func (l Lease) Check(tx *store.Tx) error {
-	held, err := tx.Row(`SELECT 1 FROM agenda WHERE key = $1 AND owner = $2`, []any{l.Key, l.owner}, new(int))
-	if err == nil && !held {
-		return fmt.Errorf("%s: %w", l.Key, ErrLost)
-	}
-	return err
 }
 
 // Outcome is what a handler wants to become of its key. The zero value is Done().

@@ -96,14 +96,14 @@ func testMarksOfOneKeyAreOnePieceOfWork(t *testing.T, open opener) {
 	mark(t, a, "look/later", start.Add(time.Minute)) // earlier: wins
 	mark(t, a, "look/first", start.Add(-time.Second))
 	mark(t, a, "other/kind", start)
-	expectTable(t, a, "look/first +-1s seq=1 attempts=0", "look/x +0s seq=1001 attempts=0",
+	expectTable(t, a, "look/first +-1s seq=1 attempts=0", "look/x +0s seq=17 attempts=0",
 		"other/kind +0s seq=1 attempts=0", "look/later +1m0s seq=2 attempts=0")
 	if n := drain(t, a); n != 2 {
 		t.Errorf("did %d pieces of work, want 2", n)
 	}
 	c.advance(time.Minute)
 	drain(t, a)
-	want := []string{"look/first seq=1", "look/x seq=1001", "look/later seq=2"}
+	want := []string{"look/first seq=1", "look/x seq=17", "look/later seq=2"}
 	if diff := cmp.Diff(want, done); diff != "" {
 		t.Errorf("work (-want +got):\n%s", diff)
 	}
@@ -180,7 +180,7 @@ func testDeadOwnersKeyComesDueAgain(t *testing.T, open opener) {
 	if err != nil || len(taken) != 1 || taken[0].Attempts != 1 {
 		t.Fatalf("took over %+v, %v; want one try that counts", taken, err)
 	}
-	err = s.Update(t.Context(), func(tx *store.Tx) error { return old[0].Check(tx) })
+	err = s.Update(t.Context(), func(tx *store.Tx) error { return old[0].check(tx) })
 	if !errors.Is(err, ErrLost) {
 		t.Errorf("the dead owner's check says %v, want ErrLost", err)
 	}

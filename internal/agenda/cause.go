@@ -17,7 +17,7 @@ const (
 	CausePerson = "person" // somebody who operates the server
 )
 
-// maxCauses is the length of kept causes, in bytes, from which on further ones are only counted, in the sequence number.
+// maxCauses is the length of kept causes, in bytes, from which on further ones are forgotten.
 const maxCauses = 4 * 17
 
 // asCause makes a cause ready to be kept: one word of a stable code, and a blank.

@@ -73,7 +73,7 @@ func testCausesAreBounded(t *testing.T, open opener) {
 		markFor(t, a, "k/x", start, "0123456789abcdef")
 	}
 	entries, err := a.List(t.Context())
-	if err != nil || len(entries) != 1 || len(entries[0].Causes) != 4 || entries[0].Seq != 1000 {
+	if err != nil || len(entries) != 1 || len(entries[0].Causes) != 4 || entries[0].Seq != 4 {
 		t.Errorf("%+v, %v", entries, err)
 	}
 }

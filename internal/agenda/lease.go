@@ -2,7 +2,6 @@ package agenda
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"math"
@@ -53,13 +52,16 @@ func (a *Agenda) claim(ctx context.Context, n int) (leases []Lease, next time.Du
 				return err
 			}
 		}
+		if err := number(tx, due, now); err != nil {
+			return err
+		}
 		leases = due
 		a.working.begin(leases)
 		for _, l := range leases {
 			// A mark for a later time, kept from before a takeover, stays; this work answers the others.
 			_, err := tx.Exec(`UPDATE agenda SET owner = $2, due = $3, attempts = attempts + 1, not_before = 0,
 				again = CASE WHEN again <= $4 THEN $5 ELSE again END WHERE key = $1`,
-				l.Key, l.owner, store.Micros(now.Add(a.lease)), store.Micros(now), int64(never))
+				l.Key, l.number, store.Micros(now.Add(a.lease)), store.Micros(now), int64(never))
 			if err != nil {
 				return err
 			}
@@ -73,21 +75,20 @@ func (a *Agenda) claim(ctx context.Context, n int) (leases []Lease, next time.Du
 	return leases, 0, nil
 }
 
-// due gives a lease, not yet taken, for up to n of the keys that are due. Those of them that this very process still
-// works on, whose lease ran out because the machine slept or the clock was set, are alive and go on.
+// due gives a lease, not yet numbered and taken, for up to n of the keys that are due. Those of them that this very
+// process still works on, whose lease ran out because the machine slept or the clock was set, are alive and go on.
 func (a *Agenda) due(tx *store.Tx, now time.Time, n int) (leases, alive []Lease, err error) {
 	err = tx.Rows(`SELECT key, seq, attempts, owner, cause, due FROM agenda WHERE due <= $1 AND `+a.ours+`
 		ORDER BY CASE WHEN cause <> '' THEN due - $3 ELSE due END, key LIMIT $2`+tx.SkipLocked(),
 		[]any{store.Micros(now), n, headStart}, func(scan func(...any) error) error {
 			var l Lease
 			var due int64
-			err := scan(&l.Key, &l.Seq, &l.Attempts, &l.owner, &l.causes, &due)
+			err := scan(&l.Key, &l.Seq, &l.Attempts, &l.number, &l.causes, &due)
 			l.Causes, l.Due = readCauses(l.causes), store.Time(due)
 			if a.working.has(l) {
 				alive = append(alive, l)
 				return err
 			}
-			l.owner = rand.Text()
 			leases = append(leases, l)
 			return err
 		})
@@ -97,7 +98,7 @@ func (a *Agenda) due(tx *store.Tx, now time.Time, n int) (leases, alive []Lease,
 // renew prolongs a lease.
 func (a *Agenda) renew(ctx context.Context, l Lease) error {
 	return a.store.Update(ctx, func(tx *store.Tx) error {
-		if err := l.Check(tx); err != nil {
+		if err := l.check(tx); err != nil {
 			return err
 		}
 		return a.prolong(tx, l)
@@ -123,7 +124,7 @@ type ending struct {
 // finish gives a lease back. A key with nothing more to wait for is removed.
 func (a *Agenda) finish(ctx context.Context, l Lease, e ending) error {
 	return a.store.Update(ctx, func(tx *store.Tx) error {
-		if err := l.Check(tx); err != nil {
+		if err := l.check(tx); err != nil {
 			return err
 		}
 		if e.due == never && e.stuck == "" {

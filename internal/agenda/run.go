@@ -153,7 +153,7 @@ func (a *Agenda) work(ctx context.Context, kind string, l Lease) (outcome Outcom
 // keep renews a lease until ctx ends. It ends ctx when the lease was lost, or could not be renewed in time: when it
 // runs out, somebody else may take the key, and nothing of this work may be under way any more.
 func (a *Agenda) keep(ctx context.Context, cancel context.CancelFunc, l Lease) {
-	safe := a.lease * 5 / 6
+	safe := a.lease - a.margin()
 	end := time.AfterFunc(safe, cancel)
 	defer end.Stop()
 	ticker := time.NewTicker(a.lease / 3)

@@ -243,7 +243,7 @@ func testMachineThatSleptKeepsTheKeysItWorksOn(t *testing.T, open opener) {
 		if n := a.Working(); n != 1 {
 			t.Errorf("works on %d keys, want 1", n)
 		}
-		return Done(), a.store.View(ctx, l.Check)
+		return Done(), a.store.View(ctx, l.check)
 	})
 	mark(t, a, "k/x", start)
 	drain(t, a)

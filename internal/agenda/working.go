@@ -4,18 +4,18 @@ import "sync"
 
 // working are the leases under which this process works.
 type working struct {
-	mu     sync.Mutex
-	owners map[string]string // by key
+	mu      sync.Mutex
+	numbers map[string]string // by key
 }
 
 func (w *working) begin(leases []Lease) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.owners == nil {
-		w.owners = map[string]string{}
+	if w.numbers == nil {
+		w.numbers = map[string]string{}
 	}
 	for _, l := range leases {
-		w.owners[l.Key] = l.owner
+		w.numbers[l.Key] = l.number
 	}
 }
 
@@ -24,8 +24,8 @@ func (w *working) end(leases ...Lease) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for _, l := range leases {
-		if w.owners[l.Key] == l.owner {
-			delete(w.owners, l.Key)
+		if w.numbers[l.Key] == l.number {
+			delete(w.numbers, l.Key)
 		}
 	}
 }
@@ -33,12 +33,12 @@ func (w *working) end(leases ...Lease) {
 func (w *working) has(l Lease) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return l.owner != "" && w.owners[l.Key] == l.owner
+	return l.number != "" && w.numbers[l.Key] == l.number
 }
 
 // Working is how many keys this process works on at this moment.
 func (a *Agenda) Working() int {
 	a.working.mu.Lock()
 	defer a.working.mu.Unlock()
-	return len(a.working.owners)
+	return len(a.working.numbers)
 }

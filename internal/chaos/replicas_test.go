@@ -12,6 +12,7 @@ import (
 	"github.com/embargo-app/embargo/internal/githubsim"
 	"github.com/embargo-app/embargo/internal/render"
 	"github.com/embargo-app/embargo/internal/store"
+	"github.com/embargo-app/embargo/internal/store/pgtest"
 )
 
 // replicated runs a test with two replicas. They are meant for PostgreSQL; with -all they share an SQLite file, too, as two
@@ -19,17 +20,21 @@ import (
 func replicated(t *testing.T, test func(t *testing.T, w *world)) {
 	t.Helper()
 	for _, backend := range backends(true) {
-		t.Run(backend.Name, func(t *testing.T) {
-			w := newWorld(t, backend)
-			if err := w.start(); err != nil {
-				t.Fatal(err)
-			}
-			if err := w.startSecond(); err != nil {
-				t.Fatal(err)
-			}
-			test(t, w)
-		})
+		t.Run(backend.Name, func(t *testing.T) { test(t, newPair(t, backend)) })
 	}
+}
+
+// newPair is a world with two servers on its database.
+func newPair(t *testing.T, backend pgtest.Backend) *world {
+	t.Helper()
+	w := newWorld(t, backend)
+	if err := w.start(); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.startSecond(); err != nil {
+		t.Fatal(err)
+	}
+	return w
 }
 
 // The advisories, rounds and comments of a round that make five hundred commands.
@@ -42,22 +47,32 @@ const (
 // TestTwoReplicasUnderLoad has people give 500 commands in ten advisories while two replicas answer, of which one is
 // killed time and again: every command is decided once and answered once, in one thread with one checklist.
 func TestTwoReplicasUnderLoad(t *testing.T) {
-	replicated(t, func(t *testing.T, w *world) {
-		first := firstSeed()
-		rng := rand.New(rand.NewPCG(first, 0)) // #nosec G404 -- to be repeated
-		for i := range busyAdvisories {
-			if err := reports(fmt.Sprint(i), demo.Repo)(w); err != nil {
-				t.Fatal(err)
-			}
+	replicated(t, func(t *testing.T, w *world) { w.keepBusy(t, busyRounds) })
+}
+
+// TestTwoServersOnOneFile: that is what PostgreSQL is for, but nobody is kept from it, and nothing is done twice.
+func TestTwoServersOnOneFile(t *testing.T) {
+	newPair(t, pgtest.Backends()[0]).keepBusy(t, 1)
+}
+
+// keepBusy has ten advisories be full of commands for some rounds, with a kill in each.
+func (w *world) keepBusy(t *testing.T, rounds int) {
+	t.Helper()
+	first := firstSeed()
+	rng := rand.New(rand.NewPCG(first, 0)) // #nosec G404 -- to be repeated
+	for i := range busyAdvisories {
+		if err := reports(fmt.Sprint(i), demo.Repo)(w); err != nil {
+			t.Fatal(err)
 		}
-		for range busyRounds {
-			if err := w.busyRound(t.Context(), rng); err != nil {
-				t.Fatalf("seed %d: %v", first, err)
-			}
+	}
+	for range rounds {
+		if err := w.busyRound(t.Context(), rng); err != nil {
+			t.Fatalf("seed %d: %v", first, err)
 		}
-		w.expectAnswers(t)
-		t.Logf("seed %d: 500 commands, %d kills, %d requests", first, busyRounds, len(w.sim.Requests()))
-	})
+	}
+	commands := rounds * busyAdvisories * busyComments
+	w.expectAnswers(t, commands)
+	t.Logf("seed %d: %d commands, %d kills, %d requests", first, commands, rounds, len(w.sim.Requests()))
 }
 
 // busyRound has everybody write, kills one replica while both answer, and lets the other one and its successor finish.
@@ -84,7 +99,7 @@ func (w *world) busyRound(ctx context.Context, rng *rand.Rand) error {
 }
 
 // expectAnswers holds the threads and the record against what was asked.
-func (w *world) expectAnswers(t *testing.T) {
+func (w *world) expectAnswers(t *testing.T, want int) {
 	t.Helper()
 	asked := 0
 	for name := range w.refs {
@@ -111,7 +126,7 @@ func (w *world) expectAnswers(t *testing.T) {
 			t.Errorf("%s has %d checklists", name, checklists)
 		}
 	}
-	if want := busyAdvisories * busyRounds * busyComments; asked != want {
+	if asked != want {
 		t.Errorf("%d commands were given, want %d", asked, want)
 	}
 	w.expectDecisions(t, asked)

@@ -42,7 +42,10 @@ type Options struct {
 	// nothing), and the budget. It is called by many goroutines and must be quick.
 	OnResponse func(op string, status int, cached bool, rate Rate)
 	// Gate keeps the requests within GitHub's limits; nil means to obey what GitHub asks this process for.
-	Gate       Gate
+	Gate Gate
+	// Fence, unless nil, is asked right before each write is sent, after all waiting, with the context of the call. When
+	// it fails, the write is not sent, and the call fails with an error that wraps the fence's.
+	Fence      func(ctx context.Context) error
 	CacheBytes int64         // memory for one installation's answers; 0 means 16 MiB
 	Timeout    time.Duration // for one request, its answer and, where needed, its token; 0 means 30 s
 }
@@ -94,6 +97,9 @@ func NewClients(o Options) (*Clients, error) {
 	if o.OnResponse == nil {
 		o.OnResponse = func(string, int, bool, Rate) {}
 	}
+	if o.Fence == nil {
+		o.Fence = func(context.Context) error { return nil }
+	}
 	if o.CacheBytes == 0 {
 		o.CacheBytes = 16 << 20
 	}
@@ -125,7 +131,7 @@ func (c *Clients) creator(installation int64, cache *bodyCache) githubapp.Client
 		githubapp.WithClientCaching(true, func() httpcache.Cache { return cache }),
 		githubapp.WithTransport(&wire{
 			next: c.options.Transport, base: c.base, installation: installation,
-			limit: maxAnswer, onResponse: c.options.OnResponse,
+			limit: maxAnswer, fence: c.options.Fence, onResponse: c.options.OnResponse,
 		}),
 	)
 }

@@ -16,6 +16,7 @@ const (
 	KindSecondaryLimit Kind = "secondary-limit" // too fast or too parallel; wait until Until
 	KindReserved       Kind = "reserved"        // what is left of the budget is for more urgent requests until Until
 	KindPaced          Kind = "paced"           // too many writes wait for their turn; wait until Until
+	KindFenced         Kind = "fenced"          // a write that the caller may not make any more; see Options.Fence
 	KindUnauthorized   Kind = "unauthorized"    // key, token or installation no longer valid
 	KindForbidden      Kind = "forbidden"       // the app lacks a permission, or GitHub refuses apps here
 	KindNotFound       Kind = "not-found"       // does not exist, or is not visible to the app
@@ -44,7 +45,7 @@ type Error struct {
 	reason string // a few words of our own, never of GitHub's
 	write  bool   // the call wanted to change something
 	sent   bool   // the request left this process
-	cause  error  // context.Canceled or context.DeadlineExceeded, else nil
+	cause  error  // context.Canceled, context.DeadlineExceeded or what the fence said, else nil
 }
 
 // Error gives one line without embargoed text.
@@ -72,8 +73,8 @@ func (e *Error) Error() string {
 // Class is the kind of failure, for lists of what fails.
 func (e *Error) Class() string { return string(e.Kind) }
 
-// Unwrap gives context.Canceled or context.DeadlineExceeded when that ended the call. Other causes stay
-// inside: their texts may quote an answer.
+// Unwrap gives context.Canceled or context.DeadlineExceeded when that ended the call, or what the fence said. Other
+// causes stay inside: their texts may quote an answer.
 func (e *Error) Unwrap() error { return e.cause }
 
 // waitError is an *Error for which GitHub named a time. Only such errors have RetryAt, so that whoever looks

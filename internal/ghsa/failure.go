@@ -30,6 +30,7 @@ func (c *conn) failure(r request, sent bool, err error) *Error {
 	e := r.fail(KindNetwork, "")
 	e.sent = sent
 	var (
+		kept  *fencedError
 		token *ghinstallation.HTTPError
 		api   *github.ErrorResponse
 		rate  *github.RateLimitError
@@ -37,6 +38,8 @@ func (c *conn) failure(r request, sent bool, err error) *Error {
 		tfa   *github.TwoFactorAuthError
 	)
 	switch {
+	case errors.As(err, &kept):
+		e.Kind, e.reason, e.cause = KindFenced, "not sent: "+kept.err.Error(), kept.err
 	case errors.As(err, &token):
 		c.tokenFailure(e, token)
 	case errors.As(err, &rate):

@@ -15,6 +15,11 @@ const maxAnswer = 32 << 20
 
 var errForeignHost = errors.New("refused to leave the API's host")
 
+// fencedError is a write that was kept back by Options.Fence.
+type fencedError struct{ err error }
+
+func (e *fencedError) Error() string { return "kept back: " + e.err.Error() }
+
 // Rate is what GitHub says about the primary rate limit with each answer.
 type Rate struct {
 	Installation int64 // whose budget it is; 0 for the app's own
@@ -52,12 +57,14 @@ func withCall(ctx context.Context, c *call) context.Context {
 //     hold against Expires, stale-if-error, or a Date ahead of this machine's clock; "no-cache" does.
 //   - Only a complete answer with a validator is kept, never an error.
 //
-// It also bounds every body, keeps the token from leaving for another host, and reports what crossed it.
+// It also bounds every body, keeps the token from leaving for another host, asks the fence before every write, and
+// reports what crossed it.
 type wire struct {
 	next         http.RoundTripper
 	base         *url.URL
 	installation int64
 	limit        int64
+	fence        func(context.Context) error
 	onResponse   func(op string, status int, cached bool, rate Rate)
 }
 
@@ -74,6 +81,9 @@ func (w *wire) RoundTrip(req *http.Request) (*http.Response, error) {
 	if strings.HasSuffix(req.URL.Path, "/access_tokens") {
 		op = "token"
 	} else {
+		if err := w.pass(req); err != nil {
+			return nil, err
+		}
 		c.sent = true
 	}
 	resp, err := w.next.RoundTrip(named(req))
@@ -87,6 +97,17 @@ func (w *wire) RoundTrip(req *http.Request) (*http.Response, error) {
 	resp.Body = http.MaxBytesReader(nil, resp.Body, w.limit)
 	forCache(resp, c.ownETag)
 	return resp, nil
+}
+
+// pass asks the fence before a write. Nothing waits for anything between this and the network.
+func (w *wire) pass(req *http.Request) error {
+	if req.Method == http.MethodGet {
+		return nil
+	}
+	if err := w.fence(req.Context()); err != nil {
+		return &fencedError{err}
+	}
+	return nil
 }
 
 // named gives a request for a token, which ghinstallation makes, the headers all others have from go-github.

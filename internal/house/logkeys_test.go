@@ -88,3 +88,29 @@ func keysOf(path string, used map[string]bool) error {
 	})
 	return nil
 }
+
+// TestWorkSaysWhyInTheLog: whatever the loop logs carries the numbers of the deliveries that caused it, so that one search
+// leads from a delivery to all that followed.
+func TestWorkSaysWhyInTheLog(t *testing.T) {
+	files, err := filepath.Glob("../reconcile/*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	line := regexp.MustCompile(`Logger\.(?:Trace|Debug|Info|Warn|Error|WithLevel)\((?s:.*?)\bMsgf?\(`)
+	lines := 0
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, found := range line.FindAllString(string(text), -1) {
+			lines++
+			if !strings.Contains(found, `Strs("causes", `) && !strings.Contains(found, `Str("cause", `) {
+				t.Errorf("%s: no causes in %s", file, found)
+			}
+		}
+	}
+	if lines < 12 {
+		t.Errorf("only %d lines are logged", lines)
+	}
+}

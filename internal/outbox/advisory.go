@@ -26,9 +26,6 @@ func (v View) change(ctx context.Context, standing func(ghsa.Advisory) bool, do 
 	if standing(live) {
 		return Done(noteStanding), nil
 	}
-	if err := v.Guard(ctx); err != nil {
-		return Result{}, err
-	}
 	err = do()
 	if refused(err) {
 		if live, again := v.GitHub.Advisory(ctx, v.Ref); again == nil && standing(live) {

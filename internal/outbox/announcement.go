@@ -30,9 +30,6 @@ func performPreviewAnnouncement(ctx context.Context, v View, row store.ActionRow
 		return Done(id), err
 	}
 	if standing.Body != body {
-		if err := v.Guard(ctx); err != nil {
-			return Result{}, err
-		}
 		if _, err := v.GitHub.EditComment(ctx, v.Ref, standing.ID, body); err != nil {
 			return Result{}, fmt.Errorf("edit the note %s: %w", keyAnnouncement, err)
 		}

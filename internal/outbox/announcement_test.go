@@ -46,7 +46,7 @@ func TestPreviewAnnouncement(t *testing.T) {
 	} {
 		github := &scribe{}
 		v := View{
-			GitHub: github, Guard: func(context.Context) error { return nil },
+			GitHub:       github,
 			Announcement: func() render.AnnouncementNote { return render.AnnouncementNote{Subject: "as it is"} },
 		}
 		v.Case.Advisory.ThreadOpen = !test.closed

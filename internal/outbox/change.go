@@ -13,7 +13,7 @@ const (
 // answer was lost: what had been there is not known then.
 func (r Result) changing(row store.ActionRow, name, was, is string) Result {
 	switch {
-	case r.State != StateDone:
+	case r.State != store.ActionDone:
 		return r
 	case r.Note == noteStanding && row.Attempts == 0:
 		return r

@@ -22,9 +22,6 @@ func Checklist(ctx context.Context, v View, known int64, body string) (ghsa.Comm
 	if unchanged || !v.Case.Advisory.ThreadOpen || v.Process.Mode == policy.ModeObserve {
 		return standing, nil
 	}
-	if err := v.Guard(ctx); err != nil {
-		return standing, err
-	}
 	if standing.ID != 0 {
 		edited, err := v.GitHub.EditComment(ctx, v.Ref, standing.ID, body)
 		if err != nil {

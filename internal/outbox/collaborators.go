@@ -103,11 +103,8 @@ func (v View) takeOff(ctx context.Context, strangers policy.Collaborators) (remo
 		}
 		before := on(live)
 		off := before.Both(strangers)
-		if off.None() || !open(live) {
+		if off.None() || !policy.AdvisoryState(live.State).Open() {
 			return removal{after: before}, nil
-		}
-		if err = v.Guard(ctx); err != nil {
-			return removal{}, err
 		}
 		var answer ghsa.Advisory
 		answer, err = v.GitHub.PatchAdvisory(ctx, v.Ref, lists(off, before.Without(off)))
@@ -140,11 +137,8 @@ func (v View) readBack(ctx context.Context, off, left, answer policy.Collaborato
 	if len(off.Teams) == 0 {
 		lost.Teams = nil
 	}
-	if lost.None() || !open(live) {
+	if lost.None() || !policy.AdvisoryState(live.State).Open() {
 		return removal{off: off, after: now}, nil
-	}
-	if err := v.Guard(ctx); err != nil {
-		return removal{}, err
 	}
 	repaired, err := v.GitHub.PatchAdvisory(ctx, v.Ref, lists(lost, now.And(lost)))
 	if err != nil {
@@ -175,11 +169,6 @@ func on(a ghsa.Advisory) policy.Collaborators {
 		c.Teams = append(c.Teams, team.Slug)
 	}
 	return c
-}
-
-// open tells whether an advisory is under embargo.
-func open(a ghsa.Advisory) bool {
-	return a.State == string(policy.AdvisoryTriage) || a.State == string(policy.AdvisoryDraft)
 }
 
 // listed writes collaborators for the record.

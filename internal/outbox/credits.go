@@ -27,7 +27,7 @@ func performSetCredits(ctx context.Context, v View, row store.ActionRow) (Result
 	standing := func(a ghsa.Advisory) bool {
 		before = creditsOf(a)
 		wanted = wish.Apply(before, reporter)
-		return wish.Stands(before) || !open(a)
+		return wish.Stands(before) || !policy.AdvisoryState(a.State).Open()
 	}
 	result, err := v.change(ctx, standing, func() error { return v.writeCredits(ctx, wish, wanted) })
 	switch {

@@ -105,7 +105,7 @@ func DeploymentNote(ref string, why DeploymentWhy, row store.DeploymentRow, verd
 		}
 	}
 	return store.ActionRow{
-		Ref: ref, Key: key, Kind: KindDeploymentNote, State: StateWanted, CreatedAt: now,
+		Ref: ref, Key: key, Kind: KindDeploymentNote, State: store.ActionWanted, CreatedAt: now,
 		Args: map[string]string{
 			argWhy: string(why), argCode: string(verdict.Held), argRepository: row.Repo, argRun: strconv.FormatInt(row.Run, 10),
 			argEnvironment: row.Environment, argRef: row.Ref, argSHA: row.SHA, argRequested: row.RequestedAt.Format(time.RFC3339),

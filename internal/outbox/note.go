@@ -2,6 +2,7 @@ package outbox
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 )
@@ -15,15 +16,28 @@ func (v View) say(ctx context.Context, key, body string) (id string, err error) 
 	if !v.Case.Advisory.ThreadOpen {
 		return "", nil
 	}
-	if err := v.Guard(ctx); err != nil {
-		return "", err
-	}
 	posted, err := v.GitHub.CreateComment(ctx, v.Ref, body)
 	if refused(err) {
-		return "", nil
+		return "", v.unsaid(ctx, key, err)
 	}
 	if err != nil {
 		return "", fmt.Errorf("post the note %s: %w", key, err)
 	}
 	return strconv.FormatInt(posted.ID, 10), nil
+}
+
+// ErrUnsaid is a GitHub that takes no comment although the thread is open. What was to be said is still wanted.
+var ErrUnsaid = errors.New("GitHub refuses a comment although the thread is open: see whether the App may write advisories")
+
+// unsaid tells what a refused comment means: nothing when the thread has been closed meanwhile.
+func (v View) unsaid(ctx context.Context, key string, refusal error) error {
+	live, err := v.GitHub.Advisory(ctx, v.Ref)
+	if err != nil && !refused(err) {
+		return fmt.Errorf("read whether the thread is open for the note %s: %w", key, err)
+	}
+	if err == nil && !live.ThreadOpen() {
+		return nil
+	}
+	// The refusal is told, but no longer found in the error: that would have the action itself taken for refused.
+	return fmt.Errorf("post the note %s: %w: %s", key, ErrUnsaid, refusal.Error())
 }

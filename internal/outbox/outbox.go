@@ -48,8 +48,6 @@ type View struct {
 	Announcement func() render.AnnouncementNote
 	// Again looks at everything once more, for what cannot be undone. What was written in the thread meanwhile counts.
 	Again func(ctx context.Context) (View, error)
-	// Guard fails when somebody else has taken this advisory over. It is asked right before every write.
-	Guard func(ctx context.Context) error
 	Now   time.Time
 }
 
@@ -65,36 +63,30 @@ func (v View) note(key string) (ghsa.Comment, bool) {
 
 // Result says how an action ended; it is stored, so Note holds an identifier or a stable code, never text.
 type Result struct {
-	State string // store's words: "done" or "dropped"
+	State string // store.ActionDone or store.ActionDropped
 	Note  string
 	// Before and After say for the record what it changed, in identifiers; nil where that is not recorded.
 	Before, After map[string]string
 }
 
 // Done is the result of an action whose effect stands.
-func Done(note string) Result { return Result{State: StateDone, Note: note} }
+func Done(note string) Result { return Result{State: store.ActionDone, Note: note} }
 
 // Dropped is the result of an action that no longer applies.
-func Dropped(why string) Result { return Result{State: StateDropped, Note: why} }
-
-// The states of an action in the store.
-const (
-	StateWanted  = "wanted"
-	StateDone    = "done"
-	StateDropped = "dropped"
-)
+func Dropped(why string) Result { return Result{State: store.ActionDropped, Note: why} }
 
 // kind performs one kind of action. An error means that the action is still wanted.
 type kind func(ctx context.Context, v View, row store.ActionRow) (Result, error)
 
 // kinds is the registry: one line and one file per kind of action.
 var kinds = map[string]kind{
-	"reply":        performReply,
-	"set-cvss":     performSetCVSS,
-	"set-severity": performSetSeverity,
-	"request-cve":  performRequestCVE,
-	"create-fork":  performCreateFork,
-	"publish":      performPublish,
+	KindReply: performReply,
+
+	policy.ActionSetCVSS:     performSetCVSS,
+	policy.ActionSetSeverity: performSetSeverity,
+	policy.ActionRequestCVE:  performRequestCVE,
+	policy.ActionCreateFork:  performCreateFork,
+	policy.ActionPublish:     performPublish,
 
 	policy.ActionAskPublication:      performAskPublication,
 	policy.ActionPreviewAnnouncement: performPreviewAnnouncement,

@@ -2,8 +2,6 @@ package outbox
 
 import (
 	"context"
-	"fmt"
-	"strconv"
 	"strings"
 
 	"github.com/embargo-app/embargo/internal/ghsa"
@@ -28,23 +26,14 @@ func WasRefused(result string) bool { return strings.HasPrefix(result, resultRef
 // instruct turns an action that GitHub refused into an instruction to a human, posted once.
 func instruct(ctx context.Context, v View, row store.ActionRow) (Result, error) {
 	key := RefusedPrefix + row.Key
-	if found, ok := v.note(key); ok {
-		return Dropped(resultRefused + ", told in " + strconv.FormatInt(found.ID, 10)), nil
-	}
-	if !v.Case.Advisory.ThreadOpen {
-		return Dropped(resultRefused), nil
-	}
-	if err := v.Guard(ctx); err != nil {
+	id, err := v.say(ctx, key, render.Refusal(key, row.Kind, v.asker(row.Comment)))
+	switch {
+	case err != nil:
 		return Result{}, err
-	}
-	posted, err := v.GitHub.CreateComment(ctx, v.Ref, render.Refusal(key, row.Kind, v.asker(row.Comment)))
-	if refused(err) {
+	case id == "":
 		return Dropped(resultRefused), nil
 	}
-	if err != nil {
-		return Result{}, fmt.Errorf("tell that %s was refused: %w", row.Key, err)
-	}
-	return Dropped(resultRefused + ", told in " + strconv.FormatInt(posted.ID, 10)), nil
+	return Dropped(resultRefused + ", told in " + id), nil
 }
 
 // asker is the login of whoever wrote the command that caused an action, "" when it had no author.

@@ -9,6 +9,9 @@ import (
 	"github.com/embargo-app/embargo/internal/store"
 )
 
+// KindReply is the kind of action that answers a comment's commands.
+const KindReply = "reply"
+
 // ReplyPrefix begins the key of every reply; the id of the comment that it answers follows.
 const ReplyPrefix = "reply/"
 
@@ -27,9 +30,6 @@ func performReply(ctx context.Context, v View, row store.ActionRow) (Result, err
 	view, ok := v.Answers(row.Comment)
 	if !ok {
 		return Dropped("nothing-to-say"), nil
-	}
-	if err := v.Guard(ctx); err != nil {
-		return Result{}, err
 	}
 	posted, err := v.GitHub.CreateComment(ctx, v.Ref, render.Reply(view))
 	if err != nil {

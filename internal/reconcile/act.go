@@ -5,8 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
+	"github.com/embargo-app/embargo/internal/agenda"
 	"github.com/embargo-app/embargo/internal/announce"
 	"github.com/embargo-app/embargo/internal/command"
 	"github.com/embargo-app/embargo/internal/ghsa"
@@ -108,7 +108,10 @@ func (r *Reconciler) decideOutside(ctx context.Context, o *observation, login, l
 		if err := tx.AddDecision(row); err != nil {
 			return err
 		}
-		return r.Agenda.MarkTx(tx, LookKey(o.ref.String()), now)
+		if err := r.markActTold(tx, o, d); err != nil {
+			return err
+		}
+		return r.Agenda.MarkTx(tx, agenda.Key(agenda.KindLook, o.ref.String()), now)
 	})
 	if errors.Is(err, store.ErrRecorded) {
 		err = errOvertaken
@@ -118,28 +121,4 @@ func (r *Reconciler) decideOutside(ctx context.Context, o *observation, login, l
 	}
 	r.Agenda.Wake()
 	return d, nil
-}
-
-// tellOfAct tells the SRC of an act that the closed thread does not show, with the words it was given in: its reason
-// stands nowhere else.
-func (r *Reconciler) tellOfAct(ctx context.Context, o *observation, d policy.Decision, line string) error {
-	if r.Teller == nil {
-		return nil
-	}
-	subject, text := render.ActNotice(o.facts.Advisory, d.Actor, strings.TrimSpace(line))
-	var failed error
-	unmarked := func(context.Context) error { return nil }
-	for _, address := range o.process.SRC.Notify.Mail {
-		key := toldKey(o.ref.String(), "act", fmt.Sprint(d.Comment), address)
-		failed = errors.Join(failed, r.Teller.Mail(ctx, Mail{
-			Installation: o.installation, Key: key, To: address, Subject: subject, Text: text,
-		}, unmarked))
-	}
-	for _, channel := range o.process.SRC.Notify.Chat {
-		failed = errors.Join(failed, r.Teller.Chat(ctx, channel, subject+"\n"+text))
-	}
-	if failed != nil {
-		return fmt.Errorf("the command is recorded, but not every channel of the SRC could be told of it: tell them yourself: %w", failed)
-	}
-	return nil
 }

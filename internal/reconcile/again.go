@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/embargo-app/embargo/internal/agenda"
 	"github.com/embargo-app/embargo/internal/ghsa"
 	"github.com/embargo-app/embargo/internal/outbox"
 	"github.com/embargo-app/embargo/internal/store"
@@ -14,12 +13,12 @@ import (
 
 // lookAgain observes an advisory once more, for an act that cannot be undone. Commands written since are decided and
 // count, but recording them is left to the next look.
-func (r *Reconciler) lookAgain(ctx context.Context, lease agenda.Lease, before *observation) (outbox.View, error) {
+func (r *Reconciler) lookAgain(ctx context.Context, before *observation) (outbox.View, error) {
 	o, report, err := r.examine(ctx, before.ref, before.installation, before.github)
 	if err != nil {
 		return outbox.View{}, fmt.Errorf("look again: %w", err)
 	}
-	return r.view(lease, o, report), nil
+	return r.view(o, report), nil
 }
 
 // examine observes and evaluates an advisory as a look does, and records nothing.

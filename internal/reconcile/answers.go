@@ -54,7 +54,7 @@ func answer(d policy.Decision, line command.Line, right policy.Right) render.Ans
 		line = command.Line{Index: d.Index, Name: d.Command}
 	}
 	a := render.Answer{Command: line.Name, Verdict: d.Verdict, Detail: d.Detail}
-	if d.Verdict == policy.VerdictAnswered && d.Command == "help" {
+	if d.Verdict == policy.VerdictAnswered && d.Command == policy.CommandHelp {
 		for _, spec := range command.Allowed(right) {
 			a.Help = append(a.Help, render.HelpLine{Usage: spec.Usage, Help: spec.Help, Example: spec.Example})
 		}

@@ -1,8 +1,9 @@
 package reconcile
 
 import (
-	"fmt"
+	"strconv"
 
+	"github.com/embargo-app/embargo/internal/agenda"
 	"github.com/embargo-app/embargo/internal/ghsa"
 	"github.com/embargo-app/embargo/internal/store"
 	"github.com/embargo-app/embargo/internal/verify"
@@ -55,7 +56,7 @@ func (r *Reconciler) wantVerified(tx *store.Tx, o *observation) error {
 		if !fresh {
 			continue
 		}
-		key := fmt.Sprintf("%s/%s/%d", kindVerify, repoOf(o.ref), release.ID)
+		key := agenda.Key(agenda.KindVerify, repoOf(o.ref), strconv.FormatInt(release.ID, 10))
 		if err := r.Agenda.MarkTx(tx, key, r.Now()); err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package reconcile
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"fmt"
@@ -47,7 +48,7 @@ func (r *Reconciler) setFixChecks(ctx context.Context, v outbox.View, o *observa
 // repositories, and in public ones from the release day on. Other private repositories have other readers.
 func (r *Reconciler) setFixCheck(ctx context.Context, v outbox.View, o *observation, report policy.Report, pull fixPull) error {
 	if ghsa.IsTemporaryFork(pull.repo) {
-		return r.tryForkCheck(ctx, v, o, report, pull)
+		return r.tryForkCheck(ctx, o, report, pull)
 	}
 	repository, err := o.github.Repository(ctx, pull.owner, pull.repo)
 	if err != nil {
@@ -60,8 +61,8 @@ func (r *Reconciler) setFixCheck(ctx context.Context, v outbox.View, o *observat
 		return nil
 	}
 	result := fixResult(policy.CheckFix(report, o.facts.Advisory, !repository.Private), o.ref.GHSA)
-	err = r.setCheck(ctx, v.Guard, o.github, pull.owner, pull.repo, pull.head, result)
-	return r.toldRefusal(pull.owner, pull.repo, err)
+	err = r.setCheck(ctx, o.github, pull.owner, pull.repo, pull.head, result)
+	return r.toldRefusal(ctx, pull.owner, pull.repo, err)
 }
 
 // isFixRepository tells whether the process names the pull request's repository as one where fixes are worked on.
@@ -71,24 +72,24 @@ func (o *observation) isFixRepository(pull fixPull) bool {
 }
 
 // tryForkCheck tries once whether GitHub takes a check in a temporary private fork, and remembers its no.
-func (r *Reconciler) tryForkCheck(ctx context.Context, v outbox.View, o *observation, report policy.Report, pull fixPull) error {
+func (r *Reconciler) tryForkCheck(ctx context.Context, o *observation, report policy.Report, pull fixPull) error {
 	name := noteRefused + "check/" + strings.ToLower(pull.owner+"/"+pull.repo)
 	refusal, err := r.note(ctx, name)
 	if err != nil || refusal != "" {
 		return err
 	}
 	result := fixResult(policy.CheckFix(report, o.facts.Advisory, false), o.ref.GHSA)
-	err = r.setCheck(ctx, v.Guard, o.github, pull.owner, pull.repo, pull.head, result)
+	err = r.setCheck(ctx, o.github, pull.owner, pull.repo, pull.head, result)
 	if refusedCheck(err) {
-		return r.Store.Update(ctx, func(tx *store.Tx) error { return tx.SetNote(name, "check") })
+		return r.Agenda.Update(ctx, func(tx *store.Tx) error { return tx.SetNote(name, "check") })
 	}
 	return err
 }
 
 // toldRefusal tells the operator about GitHub's no to a check; the next look asks anew. Other errors pass.
-func (r *Reconciler) toldRefusal(owner, repo string, err error) error {
+func (r *Reconciler) toldRefusal(ctx context.Context, owner, repo string, err error) error {
 	if refusedCheck(err) {
-		r.Logger.Warn().Str("repository", owner+"/"+repo).Err(err).Msg("GitHub refuses the check")
+		r.Logger.Warn().Str("repository", owner+"/"+repo).Strs("causes", causes(ctx)).Err(err).Msg("GitHub refuses the check")
 		return nil
 	}
 	return err
@@ -169,7 +170,7 @@ type checks interface {
 
 // setCheck makes the app's check on a commit say the result, unless it does already. A finished run is not opened
 // again: a new one takes its place. Somebody who asked for another run gets one, whatever it says.
-func (r *Reconciler) setCheck(ctx context.Context, guard func(context.Context) error, github checks, owner, repo, sha string, result ghsa.CheckResult) error {
+func (r *Reconciler) setCheck(ctx context.Context, github checks, owner, repo, sha string, result ghsa.CheckResult) error {
 	rerun := store.NoteRerun + strings.ToLower(owner+"/"+repo+"/"+sha)
 	asked, err := r.note(ctx, rerun)
 	if err != nil {
@@ -179,18 +180,20 @@ func (r *Reconciler) setCheck(ctx context.Context, guard func(context.Context) e
 	if err != nil || (asked == "" && run.ID != 0 && run.ExternalID == result.ExternalID && run.Conclusion == result.Conclusion) {
 		return err
 	}
-	if err := guard(ctx); err != nil {
-		return err
-	}
 	if run.ID == 0 || run.Status == "completed" && result.Conclusion == "" {
 		_, err = github.CreateCheckRun(ctx, owner, repo, sha, result)
 	} else {
 		_, err = github.UpdateCheckRun(ctx, owner, repo, run.ID, result)
 	}
-	if err != nil || asked == "" {
+	if err != nil {
 		return err
 	}
-	return r.Store.Update(ctx, func(tx *store.Tx) error { return tx.SetNote(rerun, "") })
+	r.Logger.Info().Str("repository", owner+"/"+repo).Str("state", cmp.Or(result.Conclusion, "waiting")).
+		Strs("causes", causes(ctx)).Msg("check set")
+	if asked == "" {
+		return nil
+	}
+	return r.Agenda.Update(ctx, func(tx *store.Tx) error { return tx.SetNote(rerun, "") })
 }
 
 // ownCheck finds the app's latest run on a commit; its id is 0 when there is none.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/embargo-app/embargo/internal/agenda"
 	"github.com/embargo-app/embargo/internal/ghsa"
 	"github.com/embargo-app/embargo/internal/store"
 	"github.com/embargo-app/embargo/policy"
@@ -184,7 +185,7 @@ func (r *Reconciler) remindDeployments(tx *store.Tx, o *observation) error {
 		if !own && !slices.Contains(row.Advisories, o.ref.String()) {
 			continue
 		}
-		if err := r.Agenda.MarkTx(tx, deploymentKey(row), r.Now()); err != nil {
+		if err := r.Agenda.MarkTx(tx, agenda.DeploymentKey(row.Repo, row.Run, row.Environment), r.Now()); err != nil {
 			return err
 		}
 	}

@@ -18,9 +18,6 @@ import (
 	"github.com/embargo-app/embargo/policy"
 )
 
-// kindDeployment is the kind of key, deployment/OWNER/REPO/RUN/ENVIRONMENT, that answers a deployment.
-const kindDeployment = "deployment"
-
 const (
 	// unreadEvery is how often GitHub is asked again for what would decide over a deployment and cannot be read.
 	unreadEvery = time.Minute
@@ -36,18 +33,17 @@ const (
 // gate is one deployment while it is answered.
 type gate struct {
 	*Reconciler
-	lease  agenda.Lease
 	github GitHub
 	row    store.DeploymentRow
 }
 
 // deployment answers a deployment, or tells it why it has to wait.
 func (r *Reconciler) deployment(ctx context.Context, lease agenda.Lease) (agenda.Outcome, error) {
-	repo, run, environment, ok := deploymentOf(lease.Key)
+	repo, run, environment, ok := deploymentOf(lease.What())
 	if !ok {
 		return agenda.Stop("no-deployment-in-key"), nil
 	}
-	g := gate{Reconciler: r, lease: lease}
+	g := gate{Reconciler: r}
 	found := false
 	err := r.Store.View(ctx, func(tx *store.Tx) (err error) {
 		g.row, found, err = tx.Deployment(repo, run, environment)
@@ -66,20 +62,15 @@ func (r *Reconciler) deployment(ctx context.Context, lease agenda.Lease) (agenda
 	return outcome, err
 }
 
-// deploymentOf reads the deployment out of a key.
-func deploymentOf(key string) (repo string, run int64, environment string, ok bool) {
-	parts := strings.Split(key, "/")
-	if len(parts) != 5 {
+// deploymentOf reads the deployment out of what a key names.
+func deploymentOf(what string) (repo string, run int64, environment string, ok bool) {
+	parts := strings.Split(what, "/")
+	if len(parts) != 4 {
 		return "", 0, "", false
 	}
-	run, err := strconv.ParseInt(parts[3], 10, 64)
-	environment, unescapeErr := url.PathUnescape(parts[4])
-	return parts[1] + "/" + parts[2], run, environment, err == nil && unescapeErr == nil
-}
-
-// deploymentKey is the agenda's key of a deployment.
-func deploymentKey(row store.DeploymentRow) string {
-	return fmt.Sprintf("%s/%s/%d/%s", kindDeployment, row.Repo, row.Run, url.PathEscape(row.Environment))
+	run, err := strconv.ParseInt(parts[2], 10, 64)
+	environment, unescapeErr := url.PathUnescape(parts[3])
+	return parts[0] + "/" + parts[1], run, environment, err == nil && unescapeErr == nil
 }
 
 // deploymentFact is a deployment as the policy sees it.
@@ -257,17 +248,15 @@ func (e *refusedError) Class() string { return "deployment-refused" }
 // finish records that the deployment is answered.
 func (g *gate) finish(ctx context.Context, notes []store.ActionRow) error {
 	g.row.State, g.row.AnsweredAt = store.DeploymentDone, g.Now()
-	g.Logger.Info().Str("repository", g.row.Repo).Int64("run", g.row.Run).Str("answer", g.row.Answer).Msg("deployment answered")
+	g.Logger.Info().Str("repository", g.row.Repo).Int64("run", g.row.Run).Str("answer", g.row.Answer).
+		Strs("causes", causes(ctx)).Msg("deployment answered")
 	return g.record(ctx, true, notes)
 }
 
 // record writes how far the answer has come, with the notes that are wanted. It has the advisories looked at that have
 // something new to see: all that hold the deployment where that changed, and those with a new note.
 func (g *gate) record(ctx context.Context, changed bool, notes []store.ActionRow) error {
-	err := g.Store.Update(ctx, func(tx *store.Tx) error {
-		if err := g.lease.Check(tx); err != nil {
-			return err
-		}
+	err := g.Agenda.Update(ctx, func(tx *store.Tx) error {
 		if err := tx.PutDeployment(g.row); err != nil {
 			return err
 		}
@@ -279,7 +268,7 @@ func (g *gate) record(ctx context.Context, changed bool, notes []store.ActionRow
 			look = append(look, g.row.Advisories...)
 		}
 		for _, ref := range look {
-			if err := g.Agenda.MarkTx(tx, LookKey(ref), g.Now()); err != nil {
+			if err := g.Agenda.MarkTx(tx, agenda.Key(agenda.KindLook, ref), g.Now()); err != nil {
 				return err
 			}
 		}

@@ -66,12 +66,7 @@ func creditFacts(a ghsa.Advisory) []policy.Credit {
 // threadOpen goes by comments_url, which GitHub sets to null when it closes a thread, and by the state, so that
 // nothing is ever written to the thread of an advisory that is no longer under embargo.
 func threadOpen(a ghsa.Advisory) bool {
-	switch policy.AdvisoryState(a.State) {
-	case policy.AdvisoryTriage, policy.AdvisoryDraft:
-		return a.ThreadOpen()
-	default:
-		return false
-	}
+	return policy.AdvisoryState(a.State).Open() && a.ThreadOpen()
 }
 
 // cvssFacts lists the recorded vectors, the newest version first.

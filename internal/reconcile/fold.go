@@ -120,8 +120,8 @@ func (o *observation) fold(m memory, now time.Time) folding {
 		f.decisions = append(f.decisions, made...)
 		if needsReply(made) {
 			f.replies = append(f.replies, store.ActionRow{
-				Ref: o.ref.String(), Key: outbox.ReplyKey(comment.ID), Kind: "reply", Comment: comment.ID,
-				State: outbox.StateWanted, CreatedAt: now,
+				Ref: o.ref.String(), Key: outbox.ReplyKey(comment.ID), Kind: outbox.KindReply, Comment: comment.ID,
+				State: store.ActionWanted, CreatedAt: now,
 			})
 		}
 	}
@@ -169,7 +169,7 @@ func (f folding) record(tx *store.Tx, o *observation, report policy.Report, now 
 	for _, action := range report.Actions {
 		wanted = append(wanted, store.ActionRow{
 			Ref: ref, Key: action.Key, Kind: action.Kind, Comment: action.Comment, Args: action.Args,
-			State: outbox.StateWanted, CreatedAt: now,
+			State: store.ActionWanted, CreatedAt: now,
 		})
 	}
 	for _, row := range wanted {

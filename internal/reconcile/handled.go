@@ -16,7 +16,7 @@ import (
 func recallHandled(tx *store.Tx, o *observation) error {
 	o.facts.Handled, o.leaks = nil, nil
 	known := map[string]bool{}
-	for _, state := range []string{outbox.StateDone, outbox.StateDropped, outbox.StateWanted} {
+	for _, state := range []string{store.ActionDone, store.ActionDropped, store.ActionWanted} {
 		rows, err := tx.Actions(o.ref.String(), state)
 		if err != nil {
 			return err
@@ -51,9 +51,9 @@ func recallHandled(tx *store.Tx, o *observation) error {
 
 func handlingOutcome(row store.ActionRow) policy.HandlingOutcome {
 	switch {
-	case row.State == outbox.StateWanted:
+	case row.State == store.ActionWanted:
 		return policy.HandlingWanted
-	case row.State == outbox.StateDone:
+	case row.State == store.ActionDone:
 		return policy.HandlingDone
 	case outbox.WasRefused(row.Result):
 		return policy.HandlingRefused

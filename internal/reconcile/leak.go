@@ -13,8 +13,7 @@ func (o *observation) watch(tx *store.Tx, guard *leak.Guard) error {
 		return nil
 	}
 	advisory := o.facts.Advisory
-	embargo := advisory.State == policy.AdvisoryTriage || advisory.State == policy.AdvisoryDraft
-	wanted := embargo && o.process.LeakGuard.Enabled && o.process.Mode != policy.ModeObserve
+	wanted := advisory.State.Open() && o.process.LeakGuard.Enabled && o.process.Mode != policy.ModeObserve
 	for _, id := range []string{advisory.GHSA, advisory.CVE} {
 		if id == "" {
 			continue
@@ -23,7 +22,7 @@ func (o *observation) watch(tx *store.Tx, guard *leak.Guard) error {
 			return err
 		}
 	}
-	if !embargo {
+	if !advisory.State.Open() {
 		return nil
 	}
 	for _, name := range o.process.FixRepositories {

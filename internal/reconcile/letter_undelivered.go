@@ -21,13 +21,9 @@ var toOthers = []policy.SentKind{policy.SentAnnouncement, policy.SentPrenotice, 
 func undelivered(l lettering) []letter {
 	var all []letter
 	for _, row := range l.letters {
-		// Whoever was sending it by hand is gone after an hour.
-		forgotten := row.State == store.LetterSending && l.now.Sub(row.At) > time.Hour
-		failed := row.State == store.LetterRefused || row.State == store.LetterUnsure || forgotten
-		if !failed || !slices.Contains(toOthers, policy.SentKind(row.Kind)) {
-			continue
+		if l.lost(row) && slices.Contains(toOthers, policy.SentKind(row.Kind)) {
+			all = append(all, l.undelivered(row))
 		}
-		all = append(all, l.undelivered(row))
 	}
 	return all
 }
@@ -37,4 +33,11 @@ func (l lettering) undelivered(row store.LetterRow) letter {
 	occasion := strings.Join([]string{row.Kind, row.Occasion, row.Way, row.Channel}, "/")
 	subject, text := render.Undelivered(l.facts.Advisory, row.Kind, row.Channel, string(row.State))
 	return l.toSRC(letter{kind: letterUndelivered, occasion: occasion, subject: subject, text: text})
+}
+
+// lost tells whether a letter did not arrive, or may not have, and nobody sends it any more. Whoever was sending it by
+// hand is gone after an hour.
+func (l lettering) lost(row store.LetterRow) bool {
+	forgotten := row.State == store.LetterSending && l.now.Sub(row.At) > time.Hour
+	return row.State == store.LetterRefused || row.State == store.LetterUnsure || forgotten
 }

@@ -10,14 +10,9 @@ import (
 
 	"github.com/embargo-app/embargo/internal/agenda"
 	"github.com/embargo-app/embargo/internal/ghsa"
-	"github.com/embargo-app/embargo/internal/outbox"
 	"github.com/embargo-app/embargo/internal/store"
 	"github.com/embargo-app/embargo/policy"
 )
-
-// kindLetters is the agenda's key for telling something outside GitHub about an advisory: letters/OWNER/REPO/GHSA.
-// It is a key of its own so that a mail server that is down holds up no look.
-const kindLetters = "letters"
 
 // letter is something to be told outside GitHub about one advisory. Its words are written anew at every look, from
 // what is so then, and never stored: kind and occasion alone tell whether it was sent.
@@ -56,6 +51,7 @@ var letterKinds = []func(lettering) []letter{
 	retroDrafts,
 	retrospectives,
 	undelivered,
+	untold,
 }
 
 // due lists the letters that ought to have been sent by now. In observe mode the app keeps silent.
@@ -113,12 +109,12 @@ func (r *Reconciler) wantLetters(tx *store.Tx, o *observation, report policy.Rep
 	if !slices.ContainsFunc((lettering{o, report, now}).due(), o.unsent) {
 		return nil
 	}
-	return r.Agenda.MarkTx(tx, kindLetters+"/"+o.ref.String(), now)
+	return r.Agenda.MarkTx(tx, agenda.Key(agenda.KindLetters, o.ref.String()), now)
 }
 
 // sendLetters looks at an advisory again and sends the letters that are due then.
 func (r *Reconciler) sendLetters(ctx context.Context, lease agenda.Lease) (agenda.Outcome, error) {
-	ref, err := ghsa.ParseRef(strings.TrimPrefix(lease.Key, kindLetters+"/"))
+	ref, err := ghsa.ParseRef(lease.What())
 	if err != nil {
 		return agenda.Stop("no-advisory-in-key"), nil //nolint:nilerr // the stop says it
 	}
@@ -134,34 +130,37 @@ func (r *Reconciler) sendLetters(ctx context.Context, lease agenda.Lease) (agend
 	}
 	var failed error // one channel that fails must not keep the others from theirs
 	for _, one := range (lettering{o, report, r.Now()}).due() {
-		failed = errors.Join(failed, r.sendLetter(ctx, lease, o, one))
+		failed = errors.Join(failed, r.sendLetter(ctx, o, one))
 	}
 	// The checklist's items follow from what was sent: the next look shows it, and finds what is to be sent after it.
 	if failed == nil {
-		failed = r.Agenda.Mark(ctx, LookKey(ref.String()), r.Now())
+		failed = r.Agenda.Mark(ctx, agenda.Key(agenda.KindLook, ref.String()), r.Now())
 	}
 	return agenda.Done(), failed
 }
 
 // sendLetter tells every recipient who has not been told.
-func (r *Reconciler) sendLetter(ctx context.Context, lease agenda.Lease, o *observation, one letter) error {
+func (r *Reconciler) sendLetter(ctx context.Context, o *observation, one letter) error {
 	var failed error
 	for _, address := range one.mail {
 		mail := Mail{
 			Installation: o.installation, Key: letterKey(o.ref, one, store.ByMail, address), From: one.from, To: address,
 			Subject: one.subject, Text: one.text, Attachments: one.files, Ordered: one.ordered,
 		}
-		failed = errors.Join(failed, r.sendOnce(ctx, lease.Check, o, o.letterRow(one, store.ByMail, address), r.mailing(mail)))
+		failed = errors.Join(failed, r.sendOnce(ctx, underLease, o, o.letterRow(one, store.ByMail, address), r.mailing(mail)))
 	}
 	for _, channel := range one.chat {
 		text := one.chatText
 		if text == "" {
 			text = one.subject + "\n" + one.text
 		}
-		failed = errors.Join(failed, r.sendOnce(ctx, lease.Check, o, o.letterRow(one, store.ByChat, channel), r.posting(channel, text)))
+		failed = errors.Join(failed, r.sendOnce(ctx, underLease, o, o.letterRow(one, store.ByChat, channel), r.posting(channel, text)))
 	}
 	return failed
 }
+
+// underLease is for letters that only the holder of a lease sends, which is checked anyway.
+func underLease(*store.Tx) error { return nil }
 
 // sendOnce tells one recipient, and puts it on the record. Whoever may not send it any more fails check.
 func (r *Reconciler) sendOnce(
@@ -170,7 +169,7 @@ func (r *Reconciler) sendOnce(
 ) error {
 	put := func(ctx context.Context, state store.LetterState) error {
 		row.State, row.At = state, r.Now()
-		return r.Store.Update(ctx, func(tx *store.Tx) error {
+		err := r.Agenda.Update(ctx, func(tx *store.Tx) error {
 			if err := check(tx); err != nil {
 				return err
 			}
@@ -182,9 +181,13 @@ func (r *Reconciler) sendOnce(
 			}
 			return tx.AddDecision(o.letterAct(row))
 		})
+		if err == nil && isOver(state) {
+			r.tellLetter(ctx, row)
+		}
+		return err
 	}
 	err := r.once(ctx, sending{state: row.State, put: put, send: send}, func(err error) {
-		r.Logger.Error().Str("advisory", row.Ref).Str("letter", row.Kind).Str("way", row.Way).Err(err).
+		r.Logger.Error().Str("advisory", row.Ref).Str("letter", row.Kind).Str("way", row.Way).Strs("causes", causes(ctx)).Err(err).
 			Msg("a letter may not have arrived and is not repeated")
 	})
 	if err != nil {
@@ -193,12 +196,18 @@ func (r *Reconciler) sendOnce(
 	return nil
 }
 
+// tellLetter tells the log of a letter that is over.
+func (r *Reconciler) tellLetter(ctx context.Context, row store.LetterRow) {
+	r.Logger.Info().Str("advisory", row.Ref).Str("letter", row.Kind).Str("way", row.Way).Str("state", string(row.State)).
+		Strs("causes", causes(ctx)).Msg("letter finished")
+}
+
 // letterAct is a letter as it stands on the record: who was told what kind of thing, when, and what came of it.
 func (o *observation) letterAct(row store.LetterRow) store.DecisionRow {
 	return store.DecisionRow{
 		Ref: row.Ref, Act: strings.Join([]string{"letter", row.Kind, row.Occasion, row.Way, row.Channel}, "/"),
 		Command: row.Kind, Actor: o.bot, Right: store.RightApp, Args: map[string]string{"by": row.Way, "to": row.Channel},
-		Verdict: outbox.StateDone, Detail: string(row.State), WrittenAt: row.At, FoldedAt: row.At,
+		Verdict: store.ActionDone, Detail: string(row.State), WrittenAt: row.At, FoldedAt: row.At,
 	}
 }
 

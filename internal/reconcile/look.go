@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/embargo-app/embargo/internal/agenda"
@@ -18,9 +17,9 @@ import (
 
 // look reconciles one advisory: observe, fold, evaluate, record, perform.
 func (r *Reconciler) look(ctx context.Context, lease agenda.Lease) (agenda.Outcome, error) {
-	ref, ok := refOf(lease.Key)
-	if !ok {
-		return agenda.Stop("no-advisory-in-key"), nil
+	ref, err := ghsa.ParseRef(lease.What())
+	if err != nil {
+		return agenda.Stop("no-advisory-in-key"), nil //nolint:nilerr // the stop says it
 	}
 	installation, err := r.installationOf(ctx, ref)
 	if err != nil {
@@ -35,13 +34,13 @@ func (r *Reconciler) look(ctx context.Context, lease agenda.Lease) (agenda.Outco
 	}
 	o, err := r.observe(ctx, ref, github)
 	if ghsa.IsNotFound(err) || ghsa.IsGone(err) {
-		return agenda.Done(), r.forget(ctx, ref, lease)
+		return agenda.Done(), r.forget(ctx, ref)
 	}
 	if err != nil {
 		return agenda.Outcome{}, err
 	}
 	o.installation = installation
-	report, err := r.reconcile(ctx, lease, o)
+	report, err := r.reconcile(ctx, o)
 	if err != nil {
 		return agenda.Outcome{}, err
 	}
@@ -49,12 +48,6 @@ func (r *Reconciler) look(ctx context.Context, lease agenda.Lease) (agenda.Outco
 		r.OnLook(report)
 	}
 	return r.nextLook(o, report), nil
-}
-
-// refOf reads the advisory out of a key.
-func refOf(key string) (ghsa.Ref, bool) {
-	ref, err := ghsa.ParseRef(strings.TrimPrefix(key, kindLook+"/"))
-	return ref, err == nil
 }
 
 // conclusion is what a look makes of an observation.
@@ -120,35 +113,31 @@ func (r *Reconciler) record(tx *store.Tx, o *observation, c conclusion) error {
 }
 
 // reconcile brings the record and GitHub in line with what was observed.
-func (r *Reconciler) reconcile(ctx context.Context, lease agenda.Lease, o *observation) (policy.Report, error) {
+func (r *Reconciler) reconcile(ctx context.Context, o *observation) (policy.Report, error) {
 	c, err := r.conclude(ctx, o)
 	if err != nil {
 		return policy.Report{}, err
 	}
-	err = r.Store.Update(ctx, func(tx *store.Tx) error {
-		if err := lease.Check(tx); err != nil {
-			return err
-		}
-		return r.record(tx, o, c)
-	})
+	err = r.Agenda.Update(ctx, func(tx *store.Tx) error { return r.record(tx, o, c) })
 	if err != nil {
 		return c.report, fmt.Errorf("record decisions of %s: %w", o.ref, err)
 	}
 	r.Agenda.Wake()
 	r.tellDecided(ctx, o.ref, c.folding.decisions)
-	return c.report, r.act(ctx, lease, o, c.memory, c.report)
+	o.noteSettledNow(c.report, c.at)
+	return c.report, r.act(ctx, o, c.memory, c.report)
 }
 
 // act performs what is wanted: the checklist first, so that every reply can link to it.
-func (r *Reconciler) act(ctx context.Context, lease agenda.Lease, o *observation, m memory, report policy.Report) error {
-	view := r.view(lease, o, report)
+func (r *Reconciler) act(ctx context.Context, o *observation, m memory, report policy.Report) error {
+	view := r.view(o, report)
 	checklist, err := outbox.Checklist(ctx, view, m.row.Checklist, o.checklist(report, view.Now))
 	if err != nil {
 		return err
 	}
 	if checklist.ID != m.row.Checklist {
 		row := o.row(checklist.ID)
-		if err := r.fenced(ctx, func(tx *store.Tx) error { return tx.PutAdvisory(row) }); err != nil {
+		if err := r.Agenda.Update(ctx, func(tx *store.Tx) error { return tx.PutAdvisory(row) }); err != nil {
 			return fmt.Errorf("remember the checklist comment of %s: %w", o.ref, err)
 		}
 	}
@@ -162,19 +151,27 @@ func (r *Reconciler) act(ctx context.Context, lease agenda.Lease, o *observation
 func (r *Reconciler) performWanted(ctx context.Context, o *observation, view outbox.View) error {
 	var wanted []store.ActionRow
 	err := r.Store.View(ctx, func(tx *store.Tx) (err error) {
-		wanted, err = tx.Actions(o.ref.String(), outbox.StateWanted)
+		wanted, err = tx.Actions(o.ref.String(), store.ActionWanted)
 		return err
 	})
 	if err != nil {
 		return fmt.Errorf("read wanted actions of %s: %w", o.ref, err)
 	}
 	slices.SortStableFunc(wanted, publishLast)
+	var unsaid error
 	for _, row := range wanted {
-		if err := r.perform(ctx, o, view, row); err != nil {
+		if unsaid != nil && row.Kind == policy.ActionPublish {
+			break // it would close the thread on what is still to be said
+		}
+		err := r.perform(ctx, o, view, row)
+		switch {
+		case errors.Is(err, outbox.ErrUnsaid):
+			unsaid = err // keeps nothing else up
+		case err != nil:
 			return err
 		}
 	}
-	return nil
+	return unsaid
 }
 
 // publishLast orders actions: publication closes the thread, so whatever else there is to say is said before.
@@ -186,7 +183,7 @@ func publishLast(a, b store.ActionRow) int {
 // perform carries out one action and records how it ended. An attempt is counted before it is made, so that the next
 // one knows that the effect may be there already.
 func (r *Reconciler) perform(ctx context.Context, o *observation, view outbox.View, row store.ActionRow) error {
-	err := r.fenced(ctx, func(tx *store.Tx) error { return tx.TryAction(row.Ref, row.Key) })
+	err := r.Agenda.Update(ctx, func(tx *store.Tx) error { return tx.TryAction(row.Ref, row.Key) })
 	if err != nil {
 		return fmt.Errorf("count an attempt at %s of %s: %w", row.Key, row.Ref, err)
 	}
@@ -195,7 +192,7 @@ func (r *Reconciler) perform(ctx context.Context, o *observation, view outbox.Vi
 		return fmt.Errorf("perform %s of %s: %w", row.Key, row.Ref, err)
 	}
 	now := r.Now()
-	err = r.fenced(ctx, func(tx *store.Tx) error {
+	err = r.Agenda.Update(ctx, func(tx *store.Tx) error {
 		if result.Before != nil || result.After != nil {
 			if err := tx.AddDecision(o.actRow(row, result, now)); err != nil {
 				return err
@@ -214,30 +211,14 @@ func (r *Reconciler) perform(ctx context.Context, o *observation, view outbox.Vi
 	return nil
 }
 
-// fenced is an update that only the holder of the work's lease may make: one that was overtaken fails, and whoever has
-// the advisory now finds out by itself what was done.
-func (r *Reconciler) fenced(ctx context.Context, f func(*store.Tx) error) error {
-	return r.Store.Update(ctx, func(tx *store.Tx) error {
-		if lease, ok := agenda.FromContext(ctx); ok {
-			if err := lease.Check(tx); err != nil {
-				return err
-			}
-		}
-		return f(tx)
-	})
-}
-
 // view is the observation as the outbox sees it.
-func (r *Reconciler) view(lease agenda.Lease, o *observation, report policy.Report) outbox.View {
+func (r *Reconciler) view(o *observation, report policy.Report) outbox.View {
 	v := outbox.View{
 		Ref: o.ref, GitHub: o.github, Process: o.process, Case: o.facts, Report: report, Own: o.own(),
 		Comments: o.api.Comments, Now: r.Now(),
-		Guard: func(ctx context.Context) error {
-			return r.Store.View(ctx, lease.Check)
-		},
 	}
 	v.Announcement = func() render.AnnouncementNote { return o.announcementNote(report.Ledger) }
-	v.Again = func(ctx context.Context) (outbox.View, error) { return r.lookAgain(ctx, lease, o) }
+	v.Again = func(ctx context.Context) (outbox.View, error) { return r.lookAgain(ctx, o) }
 	v.Answers = func(comment int64) (render.ReplyView, bool) { return o.answers(comment, report, v) }
 	return v
 }
@@ -251,11 +232,8 @@ func (o *observation) row(checklist int64) store.AdvisoryRow {
 }
 
 // forget marks an advisory as gone that GitHub no longer shows.
-func (r *Reconciler) forget(ctx context.Context, ref ghsa.Ref, lease agenda.Lease) error {
-	return r.Store.Update(ctx, func(tx *store.Tx) error {
-		if err := lease.Check(tx); err != nil {
-			return err
-		}
+func (r *Reconciler) forget(ctx context.Context, ref ghsa.Ref) error {
+	return r.Agenda.Update(ctx, func(tx *store.Tx) error {
 		row, known, err := tx.Advisory(ref.String())
 		if err != nil || !known {
 			return err

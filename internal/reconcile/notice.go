@@ -15,9 +15,6 @@ import (
 	"github.com/embargo-app/embargo/policy"
 )
 
-// kindNotice is the agenda's key for telling the SRC something: notice/drift/OWNER or notice/process/OWNER/REPO.
-const kindNotice = "notice"
-
 // noteTold + a digest of what was told whom keeps how far that has come, as a store.LetterState.
 const noteTold = "told/"
 
@@ -32,67 +29,67 @@ type notice struct {
 // tellSRC says privately, once for each occasion and recipient, what concerns the SRC's own house. What is told is
 // read anew, so that what has been mended meanwhile is not told any more.
 func (r *Reconciler) tellSRC(ctx context.Context, lease agenda.Lease) (agenda.Outcome, error) {
-	parts := strings.Split(lease.Key, "/")
-	if r.Teller == nil || len(parts) < 3 {
+	parts := strings.Split(lease.What(), "/")
+	if r.Teller == nil || len(parts) < 2 {
 		return agenda.Done(), nil
 	}
-	github, err := r.rosterGitHub(ctx, parts[2])
+	owner := parts[1]
+	github, err := r.rosterGitHub(ctx, owner)
 	if err != nil || github == nil {
 		return agenda.Done(), err
 	}
 	var n notice
 	switch {
-	case parts[1] == "drift":
-		n, err = r.driftNotice(ctx, github, parts[2])
-	case parts[1] == "process" && len(parts) == 4:
-		n, err = r.processNotice(ctx, github, parts[2], parts[3])
+	case parts[0] == "drift":
+		n, err = r.driftNotice(ctx, github, owner)
+	case parts[0] == "process" && len(parts) == 3:
+		n, err = r.processNotice(ctx, github, owner, parts[2])
 	}
 	if err != nil || n.episode == "" {
 		return agenda.Done(), err
 	}
-	id, err := r.note(ctx, noteInstallation+strings.ToLower(parts[2]))
+	id, err := r.note(ctx, noteInstallation+strings.ToLower(owner))
 	if err != nil {
 		return agenda.Outcome{}, err
 	}
 	if n.installation, err = strconv.ParseInt(id, 10, 64); err != nil {
 		return agenda.Stop("no-installation"), nil //nolint:nilerr // the stop says it
 	}
-	return agenda.Done(), r.deliver(ctx, lease, n)
+	return agenda.Done(), r.deliver(ctx, lease.Key, n)
 }
 
 // deliver tells every recipient who has not been told.
-func (r *Reconciler) deliver(ctx context.Context, lease agenda.Lease, n notice) error {
+func (r *Reconciler) deliver(ctx context.Context, what string, n notice) error {
 	var failed error // one channel that fails must not keep the others from theirs
 	for _, address := range n.to.Mail {
-		key := toldKey(lease.Key, n.episode, "mail", address)
+		key := toldKey(what, n.episode, "mail", address)
 		send := r.mailing(Mail{Installation: n.installation, Key: key, To: address, Subject: n.subject, Text: n.text})
-		failed = errors.Join(failed, r.tellOnce(ctx, lease, key, send))
+		failed = errors.Join(failed, r.tellOnce(ctx, key, send))
 	}
 	for _, channel := range n.to.Chat {
-		key := toldKey(lease.Key, n.episode, "chat", channel)
-		failed = errors.Join(failed, r.tellOnce(ctx, lease, key, r.posting(channel, n.subject+"\n"+n.text)))
+		key := toldKey(what, n.episode, "chat", channel)
+		failed = errors.Join(failed, r.tellOnce(ctx, key, r.posting(channel, n.subject+"\n"+n.text)))
 	}
 	return failed
 }
 
 // tellOnce sends a notice unless it was sent, or may have been.
 func (r *Reconciler) tellOnce(
-	ctx context.Context, lease agenda.Lease, key string, send func(context.Context, func(context.Context) error) error,
+	ctx context.Context, key string, send func(context.Context, func(context.Context) error) error,
 ) error {
 	told, err := r.note(ctx, key)
 	if err != nil {
 		return err
 	}
 	put := func(ctx context.Context, state store.LetterState) error {
-		return r.Store.Update(ctx, func(tx *store.Tx) error {
-			if err := lease.Check(tx); err != nil {
-				return err
-			}
-			return tx.SetNote(key, string(state))
-		})
+		err := r.Agenda.Update(ctx, func(tx *store.Tx) error { return tx.SetNote(key, string(state)) })
+		if err == nil && isOver(state) {
+			r.Logger.Info().Str("notice", key).Str("state", string(state)).Strs("causes", causes(ctx)).Msg("notice finished")
+		}
+		return err
 	}
 	err = r.once(ctx, sending{state: store.LetterState(told), put: put, send: send}, func(err error) {
-		r.Logger.Error().Str("notice", key).Err(err).Msg("a notice to the SRC may not have arrived and is not repeated")
+		r.Logger.Error().Str("notice", key).Strs("causes", causes(ctx)).Err(err).Msg("a notice to the SRC may not have arrived and is not repeated")
 	})
 	if err != nil {
 		return fmt.Errorf("tell the SRC: %w", err)

@@ -118,7 +118,7 @@ func (f folding) foldAgainRow(o *observation, now time.Time) store.DecisionRow {
 	return store.DecisionRow{
 		Ref: o.ref.String(), Act: actFoldAgain + "/" + strconv.FormatInt(f.decisions[0].Comment, 10), Command: actFoldAgain,
 		Actor: o.bot, Right: store.RightApp, After: map[string]string{"decisions": strconv.Itoa(len(f.decisions))},
-		Verdict: outbox.StateDone, Detail: f.again, WrittenAt: now, FoldedAt: now,
+		Verdict: store.ActionDone, Detail: f.again, WrittenAt: now, FoldedAt: now,
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/embargo-app/embargo/config"
+	"github.com/embargo-app/embargo/internal/agenda"
 	"github.com/embargo-app/embargo/internal/ghsa"
 	"github.com/embargo-app/embargo/internal/render"
 	"github.com/embargo-app/embargo/internal/store"
@@ -68,13 +69,13 @@ func (r *Reconciler) processFile(ctx context.Context, github GitHub, owner, repo
 			if err := p.remember(tx); err != nil || p.notes[noteMistake] == "" {
 				return err
 			}
-			return r.Agenda.MarkTx(tx, kindNotice+"/process/"+owner+"/"+repo, r.Now())
+			return r.Agenda.MarkTx(tx, agenda.Key(agenda.KindNotice, "process", owner, repo), r.Now())
 		}
-		if err := r.Store.Update(ctx, remember); err != nil {
+		if err := r.Agenda.Update(ctx, remember); err != nil {
 			return nil, nil, err
 		}
 		r.Agenda.Wake()
-		r.tellMistake(p, refusal)
+		r.tellMistake(ctx, p, refusal)
 	}
 	if refusal == nil {
 		return p.inForce, nil, nil
@@ -84,13 +85,13 @@ func (r *Reconciler) processFile(ctx context.Context, github GitHub, owner, repo
 
 // tellMistake tells the operator of a mistake in a process file when it appears and when it is gone. Its problems name
 // file, line and key, and hold nothing of any advisory.
-func (r *Reconciler) tellMistake(p processVersions, refusal error) {
+func (r *Reconciler) tellMistake(ctx context.Context, p processVersions, refusal error) {
 	switch {
 	case p.notes[noteMistake] == p.before[noteMistake]:
 	case refusal != nil:
-		r.Logger.Warn().Str("file", p.name()).Err(refusal).Msg("process file has a mistake; its last good version stays in force")
+		r.Logger.Warn().Str("file", p.name()).Strs("causes", causes(ctx)).Err(refusal).Msg("process file has a mistake; its last good version stays in force")
 	default:
-		r.Logger.Info().Str("file", p.name()).Msg("process file has no mistake any more and is in force")
+		r.Logger.Info().Str("file", p.name()).Strs("causes", causes(ctx)).Msg("process file has no mistake any more and is in force")
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/embargo-app/embargo/internal/agenda"
 	"github.com/embargo-app/embargo/internal/ghsa"
 	"github.com/embargo-app/embargo/internal/render"
 	"github.com/embargo-app/embargo/internal/store"
@@ -83,7 +84,7 @@ func (r *Reconciler) recordRebuilt(tx *store.Tx, installations []ghsa.Installati
 		if err := r.record(tx, b.o, b.c); err != nil {
 			return err
 		}
-		if err := r.Agenda.MarkTx(tx, LookKey(b.o.ref.String()), r.Now()); err != nil {
+		if err := r.Agenda.MarkTx(tx, agenda.Key(agenda.KindLook, b.o.ref.String()), r.Now()); err != nil {
 			return err
 		}
 	}

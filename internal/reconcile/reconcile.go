@@ -107,27 +107,20 @@ const (
 	longestWait = 24 * time.Hour
 )
 
-// The kinds of key on the agenda.
-const (
-	kindLook          = "look"
-	kindBeat          = "beat"
-	kindInstallations = "installations"
-)
-
 // New returns a Reconciler and registers its handlers on the agenda.
 func New(o Options) *Reconciler {
 	r := &Reconciler{Options: o}
 	handle := func(kind string, do agenda.Handler) { o.Agenda.Handle(kind, modest(do)) }
-	handle(kindLook, r.look)
-	handle(kindBeat, r.beat)
-	handle(kindInstallations, r.installations)
-	handle(kindDeployment, r.deployment)
-	handle(kindRoster, r.roster)
-	handle(kindRosters, r.rosters)
-	handle(kindVerify, r.verify)
-	handle(kindNotice, r.tellSRC)
-	handle(kindLetters, r.sendLetters)
-	handle(kindRedeliver, r.redeliver)
+	handle(agenda.KindLook, r.look)
+	handle(agenda.KindBeat, r.beat)
+	handle(agenda.KindInstallations, r.installations)
+	handle(agenda.KindDeployment, r.deployment)
+	handle(agenda.KindRoster, r.roster)
+	handle(agenda.KindRosters, r.rosters)
+	handle(agenda.KindVerify, r.verify)
+	handle(agenda.KindNotice, r.tellSRC)
+	handle(agenda.KindLetters, r.sendLetters)
+	handle(agenda.KindRedeliver, r.redeliver)
 	return r
 }
 
@@ -155,15 +148,12 @@ func (r *Reconciler) Start(ctx context.Context) error {
 	}
 	err := r.Store.Update(ctx, func(tx *store.Tx) error {
 		if r.Hook != nil {
-			if err := r.Agenda.MarkTx(tx, kindRedeliver+"/APP", r.Now()); err != nil {
+			if err := r.Agenda.MarkTx(tx, agenda.Key(agenda.KindRedeliver, agenda.App), r.Now()); err != nil {
 				return err
 			}
 		}
-		return r.Agenda.MarkTx(tx, kindInstallations+"/APP", r.Now())
+		return r.Agenda.MarkTx(tx, agenda.Key(agenda.KindInstallations, agenda.App), r.Now())
 	})
 	r.Agenda.Wake()
 	return err
 }
-
-// LookKey is the agenda's key for looking at an advisory.
-func LookKey(ref string) string { return kindLook + "/" + ref }

@@ -14,9 +14,6 @@ import (
 	"github.com/embargo-app/embargo/internal/store"
 )
 
-// kindRedeliver is the agenda's key for having GitHub repeat the deliveries that failed: redeliver/APP.
-const kindRedeliver = "redeliver"
-
 const (
 	// redeliverEvery is the time between two looks at GitHub's log of deliveries, and the wait before a delivery is
 	// asked for a second time; each further wait is twice the one before.
@@ -79,7 +76,7 @@ func (m *missed) due() time.Time {
 // redeliver has GitHub repeat what we failed to take. Whatever is in it is found by polling as well, only later; but
 // for a deployment that waits, or words in public, there is nothing to poll. A repeated delivery that was taken after
 // all is recognised by its GUID and does nothing.
-func (r *Reconciler) redeliver(ctx context.Context, lease agenda.Lease) (agenda.Outcome, error) {
+func (r *Reconciler) redeliver(ctx context.Context, _ agenda.Lease) (agenda.Outcome, error) {
 	if r.Hook == nil {
 		return agenda.Done(), nil
 	}
@@ -87,7 +84,7 @@ func (r *Reconciler) redeliver(ctx context.Context, lease agenda.Lease) (agenda.
 	if err != nil {
 		return agenda.Outcome{}, fmt.Errorf("list failed deliveries: %w", err)
 	}
-	events, err := r.unsettled(ctx, lease, missedEvents(failed))
+	events, err := r.unsettled(ctx, missedEvents(failed))
 	if err != nil {
 		return agenda.Outcome{}, fmt.Errorf("recall redeliveries: %w", err)
 	}
@@ -106,7 +103,7 @@ func (r *Reconciler) redeliver(ctx context.Context, lease agenda.Lease) (agenda.
 		case asked == redeliveriesAtOnce:
 			return agenda.Again(r.Now()), nil
 		default:
-			if err := r.repeat(ctx, lease, m); err != nil {
+			if err := r.repeat(ctx, m); err != nil {
 				return agenda.Outcome{}, err
 			}
 			asked++
@@ -118,7 +115,7 @@ func (r *Reconciler) redeliver(ctx context.Context, lease agenda.Lease) (agenda.
 // unsettled leaves out the events that have arrived, and those whose newest failure was dealt with: they were asked
 // for and are on their way or arrived, or they were given up. Of events that GitHub's log no longer has, nothing is
 // remembered any more.
-func (r *Reconciler) unsettled(ctx context.Context, lease agenda.Lease, events []*missed) (left []*missed, err error) {
+func (r *Reconciler) unsettled(ctx context.Context, events []*missed) (left []*missed, err error) {
 	var stale map[string]string
 	err = r.Store.View(ctx, func(tx *store.Tx) (err error) {
 		if stale, err = tx.Notes(noteRedelivered); err != nil {
@@ -130,10 +127,7 @@ func (r *Reconciler) unsettled(ctx context.Context, lease agenda.Lease, events [
 	if err != nil || len(stale) == 0 {
 		return left, err
 	}
-	return left, r.Store.Update(ctx, func(tx *store.Tx) error {
-		if err := lease.Check(tx); err != nil {
-			return err
-		}
+	return left, r.Agenda.Update(ctx, func(tx *store.Tx) error {
 		for name := range stale {
 			if err := tx.SetNote(name, ""); err != nil {
 				return err
@@ -149,7 +143,7 @@ func sortOut(tx *store.Tx, events []*missed, known map[string]string) (left []*m
 		name := noteRedelivered + m.guid
 		settled := known[name] == strconv.FormatInt(m.newest.ID, 10)
 		delete(known, name)
-		arrived, err := tx.HasDelivery(m.guid)
+		arrived, err := tx.HasDelivery(store.DeliveryOf(m.guid))
 		if err != nil {
 			return nil, err
 		}
@@ -161,7 +155,7 @@ func sortOut(tx *store.Tx, events []*missed, known map[string]string) (left []*m
 }
 
 // repeat asks for one event again, and remembers that. Asking twice does no harm, so it is remembered afterwards.
-func (r *Reconciler) repeat(ctx context.Context, lease agenda.Lease, m *missed) error {
+func (r *Reconciler) repeat(ctx context.Context, m *missed) error {
 	if strings.TrimSpace(m.guid) == "" {
 		return errors.New("redeliver: GitHub names a failed delivery without a GUID")
 	}
@@ -176,16 +170,13 @@ func (r *Reconciler) repeat(ctx context.Context, lease agenda.Lease, m *missed) 
 			return fmt.Errorf("ask for delivery %d again: %w", m.newest.ID, err)
 		}
 	}
-	err := r.Store.Update(ctx, func(tx *store.Tx) error {
-		if err := lease.Check(tx); err != nil {
-			return err
-		}
+	err := r.Agenda.Update(ctx, func(tx *store.Tx) error {
 		return tx.SetNote(noteRedelivered+m.guid, strconv.FormatInt(m.newest.ID, 10))
 	})
 	if err != nil {
 		return fmt.Errorf("remember redelivery of %d: %w", m.newest.ID, err)
 	}
-	r.Logger.Info().Str("delivery", m.guid).Str("cause", store.TraceOf(m.guid)).Int("failures", m.failed).
+	r.Logger.Info().Str("delivery", m.guid).Str("cause", store.DeliveryOf(m.guid).Trace()).Int("failures", m.failed).
 		Str("outcome", outcome).Msg("failed delivery")
 	if r.OnRedelivery != nil {
 		r.OnRedelivery(outcome)

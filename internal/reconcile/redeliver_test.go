@@ -73,7 +73,7 @@ func newRedelivering(t *testing.T) *redelivering {
 func (r *redelivering) round(t *testing.T, d time.Duration) {
 	t.Helper()
 	r.now = r.now.Add(d)
-	if err := r.Agenda.Mark(t.Context(), kindRedeliver+"/APP", r.now); err != nil {
+	if err := r.Agenda.Mark(t.Context(), agenda.Key(agenda.KindRedeliver, agenda.App), r.now); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := r.Agenda.Drain(t.Context()); err != nil {
@@ -99,7 +99,7 @@ func TestManyFailedDeliveriesAreAskedForOldestFirst(t *testing.T) {
 
 func TestArrivedDeliveriesAreNotAskedFor(t *testing.T) {
 	r := newRedelivering(t)
-	err := r.Store.Update(t.Context(), func(tx *store.Tx) error { _, err := tx.AddDelivery("a", r.now); return err })
+	err := r.Store.Update(t.Context(), func(tx *store.Tx) error { _, err := tx.AddDelivery(store.DeliveryOf("a"), r.now); return err })
 	if err != nil {
 		t.Fatal(err)
 	}

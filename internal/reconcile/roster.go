@@ -22,12 +22,6 @@ import (
 // RosterCheck is the name of the check on pull requests that touch an organisation's process file.
 const RosterCheck = "embargo roster"
 
-// The kinds of key that are about rosters.
-const (
-	kindRoster  = "roster"  // /OWNER/REPO/NUMBER: a pull request
-	kindRosters = "rosters" // /OWNER: the roster in force, and the open pull requests
-)
-
 // noteProposal + OWNER/REPO/NUMBER tells since when a pull request has proposed what it proposes now.
 const noteProposal = "proposal/"
 
@@ -65,7 +59,7 @@ func (p *proposal) name() string { return p.owner + "/" + p.repo + "/" + strconv
 // roster looks at one pull request: does it touch the process file, may what it does to the roster pass, and does
 // the check say so?
 func (r *Reconciler) roster(ctx context.Context, lease agenda.Lease) (agenda.Outcome, error) {
-	parsed, ok := parseProposal(lease.Key)
+	parsed, ok := parseProposal(lease.What())
 	if !ok {
 		return agenda.Stop("no-pull-request-in-key"), nil
 	}
@@ -82,20 +76,19 @@ func (r *Reconciler) roster(ctx context.Context, lease agenda.Lease) (agenda.Out
 		return agenda.Outcome{}, fmt.Errorf("read pull request %s: %w", p.name(), err)
 	}
 	if !proposes {
-		return agenda.Done(), r.remember(ctx, lease, p, "")
+		return agenda.Done(), r.remember(ctx, p, "")
 	}
 	if err := r.readProcesses(ctx, p); err != nil {
 		return agenda.Outcome{}, fmt.Errorf("read what %s proposes: %w", p.name(), err)
 	}
-	since, err := r.proposedSince(ctx, lease, p)
+	since, err := r.proposedSince(ctx, p)
 	if err != nil {
 		return agenda.Outcome{}, err
 	}
 	verdict := policy.JudgeRosterChange(p.before, p.after, p.facts(since), r.Now())
 	if p.before.Mode != policy.ModeObserve {
-		guard := func(ctx context.Context) error { return r.Store.View(ctx, lease.Check) }
-		err := r.setCheck(ctx, guard, p.github, p.owner, p.repo, p.pull.Head.SHA, p.result(verdict))
-		if err := r.toldRefusal(p.owner, p.repo, err); err != nil {
+		err := r.setCheck(ctx, p.github, p.owner, p.repo, p.pull.Head.SHA, p.result(verdict))
+		if err := r.toldRefusal(ctx, p.owner, p.repo, err); err != nil {
 			return agenda.Outcome{}, err
 		}
 	}
@@ -106,14 +99,14 @@ func (r *Reconciler) roster(ctx context.Context, lease agenda.Lease) (agenda.Out
 	return agenda.Again(next), nil
 }
 
-// parseProposal reads the key roster/OWNER/REPO/NUMBER.
-func parseProposal(key string) (p proposal, ok bool) {
-	parts := strings.Split(key, "/")
-	if len(parts) != 4 {
+// parseProposal reads the pull request out of what a key names.
+func parseProposal(what string) (p proposal, ok bool) {
+	parts := strings.Split(what, "/")
+	if len(parts) != 3 {
 		return proposal{}, false
 	}
-	number, err := strconv.Atoi(parts[3])
-	return proposal{owner: parts[1], repo: parts[2], number: number}, err == nil && number > 0
+	number, err := strconv.Atoi(parts[2])
+	return proposal{owner: parts[0], repo: parts[1], number: number}, err == nil && number > 0
 }
 
 // rosterGitHub gives a client for an owner, nil when the app is not installed there.
@@ -218,7 +211,7 @@ func (p *proposal) digest() (string, error) {
 // proposedSince is when this very proposal was first seen here. A commit's own time is its author's to choose, and
 // an older head that comes back, or a pull request opened again, has been out of sight meanwhile. An empty
 // database begins anew, which is the safe side.
-func (r *Reconciler) proposedSince(ctx context.Context, lease agenda.Lease, p *proposal) (time.Time, error) {
+func (r *Reconciler) proposedSince(ctx context.Context, p *proposal) (time.Time, error) {
 	digest, err := p.digest()
 	if err != nil {
 		return time.Time{}, err
@@ -231,18 +224,15 @@ func (r *Reconciler) proposedSince(ctx context.Context, lease agenda.Lease, p *p
 		return time.Parse(time.RFC3339, since)
 	}
 	now := r.Now().UTC().Truncate(time.Second)
-	return now, r.remember(ctx, lease, p, digest+" "+now.Format(time.RFC3339))
+	return now, r.remember(ctx, p, digest+" "+now.Format(time.RFC3339))
 }
 
 // remember keeps the note about a proposal; "" forgets it.
-func (r *Reconciler) remember(ctx context.Context, lease agenda.Lease, p *proposal, note string) error {
+func (r *Reconciler) remember(ctx context.Context, p *proposal, note string) error {
 	if known, err := r.note(ctx, noteProposal+p.name()); err != nil || known == note {
 		return err
 	}
-	return r.Store.Update(ctx, func(tx *store.Tx) error {
-		if err := lease.Check(tx); err != nil {
-			return err
-		}
+	return r.Agenda.Update(ctx, func(tx *store.Tx) error {
 		return setNote(tx, noteProposal+p.name(), note)
 	})
 }

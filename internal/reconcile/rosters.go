@@ -64,7 +64,7 @@ func holdRoster(ctx context.Context, github RosterReader, org string, process po
 // rosters looks at an organisation's roster: does the SRC's team agree with it, and which pull requests may
 // change it? The latter finds those whose event was lost.
 func (r *Reconciler) rosters(ctx context.Context, lease agenda.Lease) (agenda.Outcome, error) {
-	owner := strings.TrimPrefix(lease.Key, kindRosters+"/")
+	owner := lease.What()
 	github, err := r.rosterGitHub(ctx, owner)
 	if err != nil {
 		return agenda.Outcome{}, err
@@ -80,7 +80,7 @@ func (r *Reconciler) rosters(ctx context.Context, lease agenda.Lease) (agenda.Ou
 	if err != nil {
 		return agenda.Outcome{}, err
 	}
-	if err := r.tellDrift(ctx, lease, roster); err != nil {
+	if err := r.tellDrift(ctx, roster); err != nil {
 		return agenda.Outcome{}, err
 	}
 	pulls, err := github.OpenPullRequests(ctx, owner, organisationRepository)
@@ -96,7 +96,7 @@ func (r *Reconciler) rosters(ctx context.Context, lease agenda.Lease) (agenda.Ou
 
 // tellDrift logs a difference between team and roster when it is a new one, and shows it in the metrics. Logins
 // are all that is said.
-func (r *Reconciler) tellDrift(ctx context.Context, lease agenda.Lease, roster Roster) error {
+func (r *Reconciler) tellDrift(ctx context.Context, roster Roster) error {
 	name := noteDrift + strings.ToLower(roster.Organisation)
 	id, err := r.note(ctx, noteInstallation+strings.ToLower(roster.Organisation))
 	if err != nil {
@@ -124,16 +124,13 @@ func (r *Reconciler) tellDrift(ctx context.Context, lease agenda.Lease, roster R
 	}
 	if roster.Drift.Any() {
 		r.Logger.Warn().Str("organisation", roster.Organisation).Strs("missing", roster.Drift.Missing).
-			Strs("extra", roster.Drift.Extra).Msg("the SRC's team and the roster differ")
+			Strs("extra", roster.Drift.Extra).Strs("causes", causes(ctx)).Msg("the SRC's team and the roster differ")
 	}
-	return r.Store.Update(ctx, func(tx *store.Tx) error {
-		if err := lease.Check(tx); err != nil {
-			return err
-		}
+	return r.Agenda.Update(ctx, func(tx *store.Tx) error {
 		if err := setNote(tx, name, difference); err != nil || difference == "" {
 			return err
 		}
-		return r.Agenda.MarkTx(tx, kindNotice+"/drift/"+roster.Organisation, r.Now())
+		return r.Agenda.MarkTx(tx, agenda.Key(agenda.KindNotice, "drift", roster.Organisation), r.Now())
 	})
 }
 
@@ -142,9 +139,9 @@ func (r *Reconciler) markProposals(ctx context.Context, owner string, pulls []gh
 	if len(pulls) == 0 {
 		return nil
 	}
-	err := r.Store.Update(ctx, func(tx *store.Tx) error {
+	err := r.Agenda.Update(ctx, func(tx *store.Tx) error {
 		for _, pull := range pulls {
-			key := strings.Join([]string{kindRoster, owner, organisationRepository, strconv.Itoa(pull.Number)}, "/")
+			key := agenda.Key(agenda.KindRoster, owner, organisationRepository, strconv.Itoa(pull.Number))
 			if err := r.Agenda.MarkTx(tx, key, r.Now()); err != nil {
 				return err
 			}

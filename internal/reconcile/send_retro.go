@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/embargo-app/embargo/internal/agenda"
 	"github.com/embargo-app/embargo/internal/ghsa"
 	"github.com/embargo-app/embargo/internal/render"
 	"github.com/embargo-app/embargo/internal/store"
@@ -42,7 +43,7 @@ func (r *Reconciler) SendRetrospective(ctx context.Context, ref ghsa.Ref, login,
 		subject, _ = render.Retrospective(l.retroView())
 	}
 	failed := errors.Join(untold, r.mailByHand(ctx, o, l.retrospective(subject, text)))
-	if err := r.Agenda.Mark(ctx, LookKey(ref.String()), r.Now()); err != nil {
+	if err := r.Agenda.Mark(ctx, agenda.Key(agenda.KindLook, ref.String()), r.Now()); err != nil {
 		failed = errors.Join(failed, err)
 	}
 	return answer, failed

@@ -47,19 +47,10 @@ func recallSettled(tx *store.Tx, o *observation) error {
 	return nil
 }
 
-// recordSettled notes which items are settled now and were not, and the other way round. It stops with the embargo:
-// GitHub then closes the thread and deletes the private fork, which says nothing about what was done.
+// recordSettled notes which items are settled now and were not, and the other way round.
 func (o *observation) recordSettled(tx *store.Tx, report policy.Report, now time.Time) error {
-	if state := o.facts.Advisory.State; state != policy.AdvisoryTriage && state != policy.AdvisoryDraft {
-		return nil
-	}
-	first := o.facts.SettledSince == nil
-	found, begun := now, o.facts.RecordedSince
-	if first && (now.Sub(o.facts.Advisory.CreatedAt) > settledAtOnce || len(o.own()) > 0) {
-		found, begun = time.Time{}, now
-	}
-	since := o.settledSince(report, found)
-	if !first && maps.Equal(since, o.facts.SettledSince) {
+	since, begun, fresh := o.settledNow(report, now)
+	if !fresh {
 		return nil
 	}
 	fields := []string{settledField(settledBegun, begun)}
@@ -67,6 +58,29 @@ func (o *observation) recordSettled(tx *store.Tx, report policy.Report, now time
 		fields = append(fields, settledField(string(id), since[id]))
 	}
 	return tx.SetNote(noteSettled+o.ref.String(), strings.Join(fields, " "))
+}
+
+// noteSettledNow has the look that recorded what is settled now tell it already.
+func (o *observation) noteSettledNow(report policy.Report, now time.Time) {
+	if since, begun, fresh := o.settledNow(report, now); fresh {
+		o.facts.SettledSince, o.facts.RecordedSince = since, begun
+	}
+}
+
+// settledNow is since when the items are settled that are now, since when that is on record, and whether a look learns
+// of anything new. It stops with the embargo: GitHub then closes the thread and deletes the private fork, which says
+// nothing about what was done.
+func (o *observation) settledNow(report policy.Report, now time.Time) (since map[policy.ItemID]time.Time, begun time.Time, fresh bool) {
+	if !o.facts.Advisory.State.Open() {
+		return nil, time.Time{}, false
+	}
+	first := o.facts.SettledSince == nil
+	found, begun := now, o.facts.RecordedSince
+	if first && (now.Sub(o.facts.Advisory.CreatedAt) > settledAtOnce || len(o.own()) > 0) {
+		found, begun = time.Time{}, now
+	}
+	since = o.settledSince(report, found)
+	return since, begun, first || !maps.Equal(since, o.facts.SettledSince)
 }
 
 // settledSince is since when each item has been settled that is settled now; found is the time of what was not before.

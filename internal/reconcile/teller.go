@@ -75,6 +75,9 @@ func (r *Reconciler) once(ctx context.Context, s sending, lost func(err error)) 
 	return err
 }
 
+// isOver tells whether nothing more is done about a message in this state.
+func isOver(state store.LetterState) bool { return state != "" && state != store.LetterSending }
+
 // mailing hands a mail over.
 func (r *Reconciler) mailing(m Mail) func(context.Context, func(context.Context) error) error {
 	return func(ctx context.Context, mark func(context.Context) error) error { return r.Teller.Mail(ctx, m, mark) }

@@ -15,7 +15,7 @@ import (
 func recallTold(tx *store.Tx, o *observation) error {
 	o.facts.Told, o.facts.NotedAt = nil, time.Time{}
 	known := map[string]bool{}
-	for _, state := range []string{outbox.StateDone, outbox.StateDropped, outbox.StateWanted} {
+	for _, state := range []string{store.ActionDone, store.ActionDropped, store.ActionWanted} {
 		rows, err := tx.Actions(o.ref.String(), state)
 		if err != nil {
 			return err

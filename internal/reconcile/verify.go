@@ -17,9 +17,6 @@ import (
 	"github.com/embargo-app/embargo/policy"
 )
 
-// kindVerify is the kind of key, verify/OWNER/REPO/RELEASE_ID, that verifies the files of a fixed release.
-const kindVerify = "verify"
-
 const (
 	// verifyAtMost bounds the verification of one release.
 	verifyAtMost = 45 * time.Minute
@@ -35,7 +32,6 @@ const (
 // verification is one release while it is verified.
 type verification struct {
 	*Reconciler
-	lease   agenda.Lease
 	github  GitHub
 	ref     ghsa.Ref // without an advisory
 	row     store.VerificationRow
@@ -46,7 +42,7 @@ type verification struct {
 // verify verifies the files of a release, once for each list of files, and has the repository's advisories looked at.
 // It reads the release anew: what is wanted may have changed since the look that wanted it.
 func (r *Reconciler) verify(ctx context.Context, lease agenda.Lease) (agenda.Outcome, error) {
-	ref, id, ok := releaseOf(lease.Key)
+	ref, id, ok := releaseOf(lease.What())
 	if !ok {
 		return agenda.Stop("no-release-in-key"), nil
 	}
@@ -54,7 +50,7 @@ func (r *Reconciler) verify(ctx context.Context, lease agenda.Lease) (agenda.Out
 		return agenda.Again(r.Now().Add(verifyBusy)), nil
 	}
 	defer r.verifying.Unlock()
-	v := verification{Reconciler: r, lease: lease, ref: ref}
+	v := verification{Reconciler: r, ref: ref}
 	found := false
 	err := r.Store.View(ctx, func(tx *store.Tx) (err error) {
 		v.row, found, err = tx.Verification(repoOf(ref), id)
@@ -85,22 +81,17 @@ func (r *Reconciler) verify(ctx context.Context, lease agenda.Lease) (agenda.Out
 // drop leaves a release that cannot be seen any more. The next look that sees it wants it verified again.
 func (v *verification) drop(ctx context.Context) error {
 	v.row.Wanted = ""
-	return v.Store.Update(ctx, func(tx *store.Tx) error {
-		if err := v.lease.Check(tx); err != nil {
-			return err
-		}
-		return tx.PutVerification(v.row)
-	})
+	return v.Agenda.Update(ctx, func(tx *store.Tx) error { return tx.PutVerification(v.row) })
 }
 
-// releaseOf reads the repository and the release out of a key.
-func releaseOf(key string) (ref ghsa.Ref, id int64, ok bool) {
-	parts := strings.Split(key, "/")
-	if len(parts) != 4 {
+// releaseOf reads the repository and the release out of what a key names.
+func releaseOf(what string) (ref ghsa.Ref, id int64, ok bool) {
+	parts := strings.Split(what, "/")
+	if len(parts) != 3 {
 		return ref, 0, false
 	}
-	id, err := strconv.ParseInt(parts[3], 10, 64)
-	return ghsa.Ref{Owner: parts[1], Repo: parts[2]}, id, err == nil
+	id, err := strconv.ParseInt(parts[2], 10, 64)
+	return ghsa.Ref{Owner: parts[0], Repo: parts[1]}, id, err == nil
 }
 
 func repoOf(ref ghsa.Ref) string { return ref.Owner + "/" + ref.Repo }
@@ -141,10 +132,7 @@ func (v *verification) run(ctx context.Context, installation int64) (agenda.Outc
 	}
 	v.row.Wanted, v.row.Verified, v.row.Tries, v.row.VerifiedAt = wanted, wanted, v.row.Tries+1, v.Now()
 	v.row.Files = fileRows(assets, report)
-	err = v.Store.Update(ctx, func(tx *store.Tx) error {
-		if err := v.lease.Check(tx); err != nil {
-			return err
-		}
+	err = v.Agenda.Update(ctx, func(tx *store.Tx) error {
 		if err := tx.PutVerification(v.row); err != nil {
 			return err
 		}
@@ -155,7 +143,8 @@ func (v *verification) run(ctx context.Context, installation int64) (agenda.Outc
 	}
 	v.Agenda.Wake()
 	lacking := report.Lacking(verify.Need(v.rules.Require))
-	v.Logger.Info().Str("release", v.row.Name()).Int("files", len(v.row.Files)).Int("lacking", len(lacking)).Msg("release verified")
+	v.Logger.Info().Str("release", v.row.Name()).Int("files", len(v.row.Files)).Int("lacking", len(lacking)).
+		Strs("causes", causes(ctx)).Msg("release verified")
 	if !slices.ContainsFunc(lacking, v.mayTurnOut) || v.row.Tries >= verifyTries {
 		return agenda.Done(), nil
 	}
@@ -217,7 +206,7 @@ func (v *verification) markLooks(tx *store.Tx, installation int64) error {
 		if err != nil || row.State == stateGone || !strings.EqualFold(repoOf(ref), repoOf(v.ref)) {
 			continue
 		}
-		if err := v.Agenda.MarkTx(tx, LookKey(row.Ref), v.Now()); err != nil {
+		if err := v.Agenda.MarkTx(tx, agenda.Key(agenda.KindLook, row.Ref), v.Now()); err != nil {
 			return err
 		}
 	}

@@ -2,7 +2,6 @@ package server
 
 import (
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -85,8 +84,8 @@ func (m *Metrics) work(w agenda.Work, now time.Time) {
 	m.outcomes.WithLabelValues(w.Kind, w.Outcome).Inc()
 	m.durations.WithLabelValues(w.Kind).Observe(w.Took.Seconds())
 	m.lateness.WithLabelValues(w.Kind).Observe(max(0, now.Sub(w.Due)-w.Took).Seconds())
-	if id, ok := strings.CutPrefix(w.Key, "beat/"); ok && w.Outcome == "again" {
-		m.beats.WithLabelValues(id).Set(float64(now.UnixMilli()) / 1000)
+	if w.Kind == agenda.KindBeat && w.Outcome == "again" {
+		m.beats.WithLabelValues(w.What()).Set(float64(now.UnixMilli()) / 1000)
 	}
 }
 

@@ -58,7 +58,7 @@ func (s *Server) databaseState(ctx context.Context) state {
 func meaning(err error) string {
 	for _, known := range []error{
 		store.ErrFull, store.ErrReadOnly, store.ErrBusy, store.ErrCorrupt, store.ErrOpen, store.ErrIO, store.ErrDenied,
-		store.ErrMissing, store.ErrAway, store.ErrClosed,
+		store.ErrMissing, store.ErrAway, store.ErrClosed, store.ErrClock,
 	} {
 		if errors.Is(err, known) {
 			return known.Error()

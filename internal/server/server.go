@@ -17,8 +17,10 @@ import (
 	"github.com/embargo-app/embargo/internal/agenda"
 	"github.com/embargo-app/embargo/internal/budget"
 	"github.com/embargo-app/embargo/internal/ghsa"
+	"github.com/embargo-app/embargo/internal/leak"
 	"github.com/embargo-app/embargo/internal/reconcile"
 	"github.com/embargo-app/embargo/internal/store"
+	"github.com/embargo-app/embargo/internal/verify"
 )
 
 // Workers is the number of agenda keys worked on at the same time.
@@ -55,36 +57,24 @@ type Server struct {
 
 // New opens the store and wires everything together; it starts nothing. Close releases it.
 func New(ctx context.Context, o Options) (*Server, error) {
-	_, errRoot := verification(o)
+	verified, errRoot := verification(o)
 	database, err := store.Open(ctx, o.Settings.DatabaseURL.Reveal())
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("EMBARGO_DATABASE_URL: %w", err), errRoot)
 	}
 	s := &Server{options: o, Store: database}
-	if err := s.assemble(); err != nil {
+	if err := errors.Join(errRoot, s.assemble(verified)); err != nil {
 		return nil, errors.Join(err, database.Close())
 	}
 	return s, nil
 }
 
-func (s *Server) assemble() error {
+func (s *Server) assemble(verified verify.Options) error {
 	o := s.options
 	s.Metrics = newMetrics()
 	s.Agenda = agenda.New(s.Store, o.Now, agenda.WithOnWork(s.worked), agenda.WithOnError(s.logFailure))
 	s.Metrics.registry.MustRegister(newQueues(s.Agenda, s.Store))
-	s.github = &githubHealth{now: o.Now}
-	s.budget = budget.New(budget.Options{
-		Store: s.Store, Now: o.Now, WriteInterval: o.Settings.WriteInterval, Wait: o.WaitToWrite, OnHeld: s.held, OnTurn: s.Metrics.turn,
-	})
-	clients, err := ghsa.NewClients(ghsa.Options{
-		APIURL: o.Settings.GitHub.V3APIURL, AppID: o.Settings.GitHub.AppID,
-		PrivateKey: []byte(o.Settings.GitHub.PrivateKey.Reveal()),
-		Transport:  o.Transport, Now: o.Now, OnResponse: s.answered, Gate: s.budget,
-	})
-	if err != nil {
-		return err
-	}
-	verified, err := verification(o)
+	clients, err := s.clients()
 	if err != nil {
 		return err
 	}
@@ -107,15 +97,7 @@ func (s *Server) assemble() error {
 		OnAction: s.Metrics.action, OnCommand: s.Metrics.command, OnRoster: s.Metrics.countRosters(),
 		Verification: verified, Leaks: leaks, Teller: countedTeller{o.Teller, s.Metrics}, MailFrom: o.Settings.SMTP.From,
 	})
-	secrets := make([][]byte, 0, len(o.Settings.GitHub.WebhookSecrets))
-	for _, secret := range o.Settings.GitHub.WebhookSecrets {
-		secrets = append(secrets, []byte(secret.Reveal()))
-	}
-	s.hook, err = handlers.New(handlers.Config{
-		Secrets: secrets, Store: s.Store, Agenda: s.Agenda, Now: o.Now, Logger: o.Logger, OnDelivery: s.Metrics.delivery,
-		Leaks: leaks,
-	})
-	if err != nil {
+	if s.hook, err = s.receiver(leaks); err != nil {
 		return err
 	}
 	pages, err := s.newWeb()
@@ -124,6 +106,34 @@ func (s *Server) assemble() error {
 	}
 	s.web = pages.Handler()
 	return nil
+}
+
+// clients gives the clients of GitHub's API, within the budget and the leases of the work they are used for.
+func (s *Server) clients() (*ghsa.Clients, error) {
+	o := s.options
+	s.github = &githubHealth{now: o.Now}
+	s.budget = budget.New(budget.Options{
+		Store: s.Store, Now: o.Now, WriteInterval: o.Settings.WriteInterval, Wait: o.WaitToWrite, OnHeld: s.held, OnTurn: s.Metrics.turn,
+	})
+	return ghsa.NewClients(ghsa.Options{
+		APIURL: o.Settings.GitHub.V3APIURL, AppID: o.Settings.GitHub.AppID,
+		PrivateKey: []byte(o.Settings.GitHub.PrivateKey.Reveal()),
+		Transport:  o.Transport, Now: o.Now, OnResponse: s.answered, Gate: s.budget,
+		Fence: s.Agenda.Holds,
+	})
+}
+
+// receiver gives the receiver of webhooks.
+func (s *Server) receiver(leaks *leak.Guard) (http.Handler, error) {
+	o := s.options
+	secrets := make([][]byte, 0, len(o.Settings.GitHub.WebhookSecrets))
+	for _, secret := range o.Settings.GitHub.WebhookSecrets {
+		secrets = append(secrets, []byte(secret.Reveal()))
+	}
+	return handlers.New(handlers.Config{
+		Secrets: secrets, Store: s.Store, Agenda: s.Agenda, Now: o.Now, Logger: o.Logger, OnDelivery: s.Metrics.delivery,
+		Leaks: leaks,
+	})
 }
 
 // Start puts the first key on the agenda.

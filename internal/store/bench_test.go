@@ -28,7 +28,7 @@ func BenchmarkUpdate(b *testing.B) {
 					for range (b.N + callers - 1 - i) / callers {
 						id := fmt.Sprintf("%016x-%016x", rand.Uint64(), rand.Uint64())
 						err := s.Update(context.Background(), func(tx *store.Tx) error {
-							_, err := tx.AddDelivery(id, time.Now())
+							_, err := tx.AddDelivery(store.DeliveryOf(id), time.Now())
 							return err
 						})
 						if err != nil {

@@ -27,9 +27,9 @@ func version1(at time.Time, machine uint64) string {
 func TestDeliveriesAreNumberedInTheOrderOfTheirIDs(t *testing.T) {
 	at := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 	random := rand.New(rand.NewPCG(1, 2))
-	var numbers []int64
+	var numbers []Delivery
 	for range 10_000 {
-		numbers = append(numbers, deliveryKey(version1(at, random.Uint64()>>1)))
+		numbers = append(numbers, DeliveryOf(version1(at, random.Uint64()>>1)))
 		at = at.Add(time.Microsecond * time.Duration(1+random.IntN(1e6)))
 	}
 	if !slices.IsSorted(numbers) {
@@ -37,12 +37,12 @@ func TestDeliveriesAreNumberedInTheOrderOfTheirIDs(t *testing.T) {
 	}
 }
 
-// TestDeliveriesOfOneMomentAreToldApart up to the chance that the comment on deliveryKey names.
+// TestDeliveriesOfOneMomentAreToldApart up to the chance that the comment on DeliveryOf names.
 func TestDeliveriesOfOneMomentAreToldApart(t *testing.T) {
 	at := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
-	seen := map[int64]bool{}
+	seen := map[Delivery]bool{}
 	for machine := range uint64(100) {
-		seen[deliveryKey(version1(at, machine))] = true
+		seen[DeliveryOf(version1(at, machine))] = true
 	}
 	if len(seen) != 100 {
 		t.Errorf("%d numbers for 100 deliveries", len(seen))
@@ -53,11 +53,11 @@ func TestDeliveriesOfOneMomentAreToldApart(t *testing.T) {
 func TestOtherIDsAreHashed(t *testing.T) {
 	for _, id := range []string{"a", "", "0b989ba4-242f-41e5-81e1-c7b6966d2516", "0b989ba4-242f-11e5-81e1-c7b6966d251", "{0b989ba4"} {
 		sum := sha256.Sum256([]byte(id))
-		if got, want := deliveryKey(id), int64(binary.BigEndian.Uint64(sum[:])); got != want {
+		if got, want := DeliveryOf(id), Delivery(binary.BigEndian.Uint64(sum[:])); got != want {
 			t.Errorf("%q is numbered %x, want %x", id, got, want)
 		}
 	}
-	if deliveryKey("0b989ba4-242f-11e5-81e1-c7b6966d2516") == deliveryKey("0b989ba4-242f-11e5-81e1-c7b6966d2517") {
+	if DeliveryOf("0b989ba4-242f-11e5-81e1-c7b6966d2516") == DeliveryOf("0b989ba4-242f-11e5-81e1-c7b6966d2517") {
 		t.Error("two deliveries share a number")
 	}
 }

@@ -18,7 +18,7 @@ var (
 	ErrClosed   = errors.New("the database is closed")
 	ErrFull     = errors.New("the disk is full: free some space; nothing of this change was kept")
 	ErrReadOnly = errors.New("the database can't be written: check owner and mode of the file and its folder, and whether the volume is mounted read-only; of PostgreSQL, whether this is a standby")
-	ErrBusy     = errors.New("another process holds the database: only one may use an SQLite file, and none may hold PostgreSQL's locks for long")
+	ErrBusy     = errors.New("another process has kept the database to itself for too long: see what else uses the SQLite file, or holds locks in PostgreSQL")
 	ErrCorrupt  = errors.New("the file is damaged or no SQLite database: restore it from a backup, or move it away to start anew")
 	ErrOpen     = errors.New("the file can't be opened: check that its folder exists and may be written")
 	ErrIO       = errors.New("reading or writing the file failed: check the volume")

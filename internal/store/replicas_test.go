@@ -192,13 +192,28 @@ func TestStalledReplicaDoesNotStopTheOthers(t *testing.T) {
 
 // TestWriterGivesUpWaiting when another process holds the lock for long, and goes on when it is free.
 func TestWriterGivesUpWaiting(t *testing.T) {
-	address, ok := postgresTest(t)
-	if !ok {
-		return
+	t.Run("sqlite", func(t *testing.T) {
+		address := sqliteFile(t)
+		s := openAt(t, address)
+		err := s.Update(t.Context(), func(tx *Tx) error {
+			_, err := tx.Row("PRAGMA busy_timeout = 50", nil, new(int))
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		giveUpWaiting(t, s, raw(t, address))
+	})
+	if address, ok := postgresTest(t); ok {
+		t.Run("postgres", func(t *testing.T) {
+			giveUpWaiting(t, openAt(t, changed(t, address, with("lock_timeout", "50ms"))), raw(t, address))
+		})
 	}
-	s := openAt(t, changed(t, address, with("lock_timeout", "50ms")))
-	held := raw(t, address)
-	if err := held.begin(t.Context(), postgresKind.begin); err != nil {
+}
+
+func giveUpWaiting(t *testing.T, s *Store, held *session) {
+	t.Helper()
+	if err := held.begin(t.Context(), held.kind.begin); err != nil {
 		t.Fatal(err)
 	}
 	for range 2 {

@@ -158,7 +158,7 @@ func TestFullDiskLosesNothingElse(t *testing.T) {
 	limit("1") // SQLite takes it as the present size
 	fill := func(tx *Tx) error {
 		for range 1000 {
-			if _, err := tx.AddDelivery(strings.Repeat("x", 4000)+time.Now().String(), time.Now()); err != nil {
+			if _, err := tx.AddDelivery(DeliveryOf(time.Now().String()), time.Now()); err != nil {
 				return err
 			}
 		}

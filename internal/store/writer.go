@@ -8,8 +8,8 @@ import (
 )
 
 // maxBatch is how many updates share a transaction at most: enough for the flush to disk to cost each of them
-// next to nothing, few enough that the first doesn't wait long for the last.
-const maxBatch = 128
+// next to nothing, few enough that others can be prepared meanwhile.
+const maxBatch = 32
 
 // update is one caller of Update, waiting for its answer.
 type update struct {

@@ -15,7 +15,7 @@ CREATE TABLE agenda (
     not_before BIGINT NOT NULL DEFAULT 0, -- no mark makes it due earlier than this (rate limits)
     seq        BIGINT NOT NULL DEFAULT 1, -- raised by every mark
     attempts   BIGINT NOT NULL DEFAULT 0, -- tries since the last success
-    owner      TEXT NOT NULL DEFAULT '',  -- token of the lease, '' when nobody holds one
+    owner      TEXT NOT NULL DEFAULT '',  -- number of the lease, '' when nobody holds one
     stuck      TEXT NOT NULL DEFAULT '',  -- code of why it was stopped
     last_error TEXT NOT NULL DEFAULT ''   -- class of the last failure
 ) WITHOUT ROWID;

@@ -111,7 +111,7 @@ func deliveries(t *testing.T, s *store.Store) {
 	add := func(id string, at time.Time) (fresh bool) {
 		t.Helper()
 		update(t, s, func(tx *store.Tx) (err error) {
-			fresh, err = tx.AddDelivery(id, at)
+			fresh, err = tx.AddDelivery(store.DeliveryOf(id), at)
 			return err
 		})
 		return fresh

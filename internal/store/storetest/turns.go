@@ -52,15 +52,15 @@ func knownDeliveries(t *testing.T, s *store.Store) {
 	known := func(want bool) {
 		t.Helper()
 		view(t, s, func(tx *store.Tx) error {
-			got, err := tx.HasDelivery(id)
+			got, err := tx.HasDelivery(store.DeliveryOf(id))
 			equal(t, "known", want, got)
 			return err
 		})
 	}
 	known(false)
-	update(t, s, func(tx *store.Tx) error { _, err := tx.AddDelivery(id, at); return err })
+	update(t, s, func(tx *store.Tx) error { _, err := tx.AddDelivery(store.DeliveryOf(id), at); return err })
 	known(true)
-	if trace := store.TraceOf(id); len(trace) > 16 || trace == store.TraceOf("another") || trace != store.TraceOf(id) {
+	if trace := store.DeliveryOf(id).Trace(); len(trace) > 16 || trace == store.DeliveryOf("another").Trace() {
 		t.Errorf("trace %s", trace)
 	}
 }

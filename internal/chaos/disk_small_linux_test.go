@@ -1,0 +1,165 @@
+package chaos
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/embargo-app/embargo/internal/demo"
+	"github.com/embargo-app/embargo/internal/githubsim"
+	"github.com/embargo-app/embargo/internal/store"
+	"github.com/embargo-app/embargo/internal/store/pgtest"
+)
+
+// smallDisk is a file system of a few megabytes that only the server sees, and ends with it.
+type smallDisk struct {
+	folder string
+	binary string // runs the server in front of that disk
+}
+
+// newSmallDisk takes no more than the right to be root in a namespace of one's own. Where even that is refused, ok is false,
+// and with CI=true the test fails.
+func newSmallDisk(t *testing.T) (d smallDisk, ok bool) {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	unshare := []string{"unshare", "--mount"}
+	if os.Geteuid() != 0 {
+		unshare = append(unshare, "--user", "--map-root-user")
+	}
+	d = smallDisk{folder: t.TempDir(), binary: filepath.Join(t.TempDir(), "server")}
+	const mount = `mount -t tmpfs -o size=16m tmpfs "$0"`
+	try := exec.CommandContext(t.Context(), unshare[0], append(unshare[1:], "sh", "-c", mount, d.folder)...) // #nosec G204 -- a test's
+	if said, err := try.CombinedOutput(); err != nil {
+		t.Logf("left out: no disk of its own can be mounted for a server: %v: %s", err, said)
+		if os.Getenv("CI") == "true" {
+			t.Error("with CI=true this may not be left out")
+		}
+		return d, false
+	}
+	script := fmt.Sprintf("#!/bin/sh\nexec %s sh -c '%s && exec \"$1\"' %q %q\n", strings.Join(unshare, " "), mount, d.folder, self)
+	if err := os.WriteFile(d.binary, []byte(script), 0o700); err != nil { // #nosec G306 -- it is to be executed
+		t.Fatal(err)
+	}
+	return d, true
+}
+
+// inside is where this process finds a file of the server's disk.
+func (d smallDisk) inside(p *process, name string) string {
+	return filepath.Join("/proc", fmt.Sprint(p.cmd.Process.Pid), "root", d.folder, name)
+}
+
+// fill writes a file until the disk takes no byte more.
+func (d smallDisk) fill(p *process) error {
+	file, err := os.Create(d.inside(p, "filler"))
+	if err != nil {
+		return err
+	}
+	for size := 1 << 20; size > 0; {
+		if _, err = file.Write(make([]byte, size)); err != nil {
+			size /= 2
+		}
+	}
+	if errors.Is(err, syscall.ENOSPC) {
+		err = nil
+	}
+	return errors.Join(err, file.Close())
+}
+
+// free makes room again.
+func (d smallDisk) free(p *process) error { return os.Remove(d.inside(p, "filler")) }
+
+// readiness is what an operator is shown.
+func readiness(t *testing.T, p *process) (status int, text string) {
+	t.Helper()
+	response, err := http.Get("http://" + p.listen + "/readyz")
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, err := io.ReadAll(response.Body)
+	if err := errors.Join(err, response.Body.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return response.StatusCode, string(body)
+}
+
+// TestDiskIsReallyFull fills the disk in the moment in which the checklist arrives at GitHub, so that it cannot be
+// recorded. People go on meanwhile. The operator reads what is wrong and what to do, GitHub keeps the deliveries as failed,
+// and once there is room the same process makes everything good, and says nothing twice.
+func TestDiskIsReallyFull(t *testing.T) {
+	disk, ok := newSmallDisk(t)
+	if !ok {
+		return
+	}
+	w := newWorld(t, pgtest.Backend{Address: func(testing.TB) string { return "sqlite:" + filepath.Join(disk.folder, "embargo.db") }})
+	w.binary = disk.binary
+	if err := w.start(); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := w.step(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	noticed := make(chan error)
+	w.sim.Inject(githubsim.Fault{
+		Match: func(r *http.Request) bool {
+			return r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "/comments")
+		},
+		Delay: func() {
+			err := disk.fill(w.running())
+			go func() {
+				w.log.await(store.ErrFull.Error())
+				noticed <- err
+			}()
+		},
+	})
+	if err := reports(main, demo.Repo)(w); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.sim.DeliverPending(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-noticed; err != nil {
+		t.Fatal(err)
+	}
+	if err := says(demo.Reporter, main, "/help", "/nonsense")(w); err != nil {
+		t.Fatal(err)
+	}
+	if err := reports("another", demo.Repo)(w); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.sim.DeliverPending(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	deliveries := w.sim.Deliveries(demo.AppID)
+	if last := deliveries[len(deliveries)-1]; last.Event != "repository_advisory" || last.Code < http.StatusInternalServerError {
+		t.Errorf("with a full disk %s was answered %d", last.Event, last.Code)
+	}
+	if status, text := readiness(t, w.running()); status != http.StatusServiceUnavailable || !strings.Contains(text, "database: "+store.ErrFull.Error()) {
+		t.Errorf("with a full disk the operator reads %d %s", status, text)
+	}
+	before := w.running()
+	if err := disk.free(before); err != nil {
+		t.Fatal(err)
+	}
+	if calm, err := w.until(t.Context(), nil, w.clock().Add(settling)); err != nil || !calm {
+		t.Fatalf("with room again: calm %t, %v", calm, err)
+	}
+	if status, text := readiness(t, before); status != http.StatusOK || !strings.Contains(text, "database: ok") {
+		t.Errorf("with room again the operator reads %d %s", status, text)
+	}
+	if got := len(w.thread(t, main)); got != 3 { // the checklist, a comment and its answer
+		t.Errorf("%d comments, want 3", got)
+	}
+	if got := len(w.thread(t, "another")); got != 1 {
+		t.Errorf("%d comments in the second advisory, want its checklist", got)
+	}
+}
