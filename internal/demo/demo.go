@@ -31,6 +31,9 @@ type Options struct {
 	Once   bool      // play without pauses, then end
 	Log    zerolog.Logger
 	Dir    string // where the database lies; "" for a temporary folder that is removed at the end
+
+	// Now is the time on GitHub and in the server; nil means time.Now.
+	Now func() time.Time
 }
 
 // pause lets a person read along: the story takes about a minute.
@@ -54,6 +57,9 @@ func Play(ctx context.Context, o Options) (err error) {
 			return err
 		}
 		defer func() { err = errors.Join(err, os.RemoveAll(o.Dir)) }()
+	}
+	if o.Now == nil {
+		o.Now = time.Now
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -88,6 +94,7 @@ func (s *stage) build(ctx context.Context) (err error) {
 	github, public := "http://"+s.github.Addr().String(), "http://"+s.public.Addr().String()
 	s.sim = githubsim.New(githubsim.Options{
 		BaseURL: github, WebURL: "http://" + s.page.Addr().String(), ListETags: true, ForkDelay: time.Second,
+		Now: s.Now, AuthNow: time.Now, // an app signs by the real clock
 	})
 	_, err = Build(s.sim, App{PrivateKey: key, WebhookSecret: secret, WebhookURL: public + server.HookPath, PublicURL: public})
 	if err != nil {
@@ -109,7 +116,7 @@ func (s *stage) build(ctx context.Context) (err error) {
 	if err != nil {
 		return fmt.Errorf("the demo's settings: %w", err)
 	}
-	s.app, err = server.New(ctx, server.Options{Settings: settings, Logger: s.Log, Now: time.Now, Downloads: s.sim.Transport()})
+	s.app, err = server.New(ctx, server.Options{Settings: settings, Logger: s.Log, Now: s.Now, Downloads: s.sim.Transport()})
 	return err
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/rs/zerolog"
 )
@@ -22,6 +23,30 @@ func (b *buffer) Write(p []byte) (int, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.Buffer.Write(p)
+}
+
+// TestPlayAtAnyTime: the same story comes out in quiet hours and at noon, at a weekend, and right before the midnight by
+// which release days are counted.
+func TestPlayAtAnyTime(t *testing.T) {
+	for _, moment := range []string{
+		"2026-11-23T03:00:00Z", "2026-11-25T23:59:50Z", "2026-11-27T12:00:00Z", "2026-11-28T12:00:00Z",
+	} {
+		t.Run(moment, func(t *testing.T) {
+			t.Parallel()
+			at, err := time.Parse(time.RFC3339, moment)
+			if err != nil {
+				t.Fatal(err)
+			}
+			ahead, told := time.Until(at), &buffer{}
+			err = Play(t.Context(), Options{
+				Out: told, Listen: "127.0.0.1:0", Once: true, Log: zerolog.Nop(), Dir: t.TempDir(),
+				Now: func() time.Time { return time.Now().Add(ahead) },
+			})
+			if err != nil {
+				t.Errorf("%v\n%s", err, told)
+			}
+		})
+	}
 }
 
 // TestPlay runs the whole demo over real connections, and looks for the advisory's text in what the server left

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/embargo-app/embargo/internal/render"
+	"github.com/embargo-app/embargo/policy"
 )
 
 // patience is how long the app may take to answer one step; it takes well under a second.
@@ -68,7 +69,7 @@ func (s *stage) sayf(format string, args ...any) {
 // sight is what the thread shows of the app.
 type sight struct {
 	items states // of the checklist
-	notes int
+	notes int    // reminders apart
 	note  string // the newest note in one line
 	lists int    // checklist comments; there must be one
 
@@ -83,7 +84,8 @@ func (s *stage) look() (sight, error) {
 		if c.Author != AppSlug+"[bot]" {
 			continue
 		}
-		if _, isNote := render.NoteKey(c.Body); isNote {
+		key, isNote := render.NoteKey(c.Body)
+		if _, isReminder := policy.ParseNag(key); isNote && !isReminder { // which come by the hour of the day
 			seen.notes++
 			_, text, _ := strings.Cut(c.Body, "\n")
 			seen.note = strings.Join(strings.Fields(text), " ")

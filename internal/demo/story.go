@@ -18,7 +18,7 @@ type step struct {
 // expectation is what the thread must show before the story goes on.
 type expectation struct {
 	items   states // in the checklist
-	replies int    // how many notes of the app stand in the thread; 0 leaves that open
+	replies int    // how many notes of the app stand in the thread, reminders apart; 0 leaves that open
 	phrase  string // stands in the newest note; "" leaves that open
 	// cveRequested demands that a CVE has been asked for at GitHub.
 	cveRequested bool
