@@ -30,7 +30,7 @@ func (o *observation) actLetter(d policy.Decision, line string) letter {
 // markActTold marks the letters of an act as being sent, in the transaction that records it. Whoever finds them so
 // later knows that the words were lost.
 func (r *Reconciler) markActTold(tx *store.Tx, o *observation, d policy.Decision) error {
-	if r.Teller == nil || d.Verdict != policy.VerdictAccepted {
+	if r.Teller == nil || d.Verdict != policy.VerdictAccepted || o.process.Mode == policy.ModeObserve {
 		return nil
 	}
 	for _, row := range o.rowsOf(o.actLetter(d, "")) {
@@ -54,14 +54,19 @@ func (o *observation) rowsOf(one letter) []store.LetterRow {
 	return rows
 }
 
-// tellOfAct sends the letters of an act that decideOutside has marked.
+// tellOfAct sends the letters of an act that decideOutside has marked. In observe mode it has marked none, and whoever
+// acted is told to pass their words on.
 func (r *Reconciler) tellOfAct(ctx context.Context, o *observation, d policy.Decision, line string) error {
 	if r.Teller == nil {
 		return nil
 	}
 	var failed error
 	one := o.actLetter(d, line)
-	for _, row := range o.rowsOf(one) {
+	rows := o.rowsOf(one)
+	if len(rows) > 0 && o.process.Mode == policy.ModeObserve {
+		return errors.New("the command is recorded, but in the mode observe nothing is sent: tell the SRC of it yourself")
+	}
+	for _, row := range rows {
 		send := r.posting(row.Channel, one.subject+"\n"+one.text)
 		if row.Way == store.ByMail {
 			key := letterKey(o.ref, one, row.Way, row.Channel)

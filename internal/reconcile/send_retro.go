@@ -19,6 +19,9 @@ const lineSendEdited = "/" + policy.CommandRetro + " " + policy.RetroSend + " ed
 // ErrNoMail is why nothing can be mailed.
 var ErrNoMail = errors.New("no mail server is configured: set EMBARGO_SMTP_URL and EMBARGO_SMTP_FROM")
 
+// ErrObserves is why nothing may be mailed.
+var ErrObserves = errors.New("in the mode observe nothing is mailed, so nothing was recorded: choose advise or enforce first")
+
 // SendRetrospective mails the retrospective of a published advisory to its list in somebody's own words, on the word of
 // login, an SRC member, which is folded and recorded like any command. The text is mailed and never stored. An empty
 // subject stands for the usual one. Recipients who were told, or may have been, are left out; when it fails for some,
@@ -29,6 +32,13 @@ func (r *Reconciler) SendRetrospective(ctx context.Context, ref ghsa.Ref, login,
 		return render.Answer{}, ErrNoMail
 	case strings.TrimSpace(text) == "":
 		return render.Answer{}, errors.New("the text is empty: nothing was sent")
+	}
+	standing, err := r.Standing(ctx, ref)
+	if err != nil {
+		return render.Answer{}, err
+	}
+	if standing.Process.Mode == policy.ModeObserve {
+		return render.Answer{}, ErrObserves
 	}
 	answer, untold := r.Act(ctx, ref, login, lineSendEdited)
 	if answer.Verdict != policy.VerdictAccepted {
