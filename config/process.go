@@ -13,8 +13,11 @@ import (
 	"github.com/embargo-app/embargo/policy"
 )
 
-// ProcessPath is where a process file lies in the organisation's .github repository and in each repository.
+// ProcessPath is where a process file lies in the organisation's repository and in each other one.
 const ProcessPath = ".github/embargo.yml"
+
+// OrganisationRepository is the name of the repository whose process file is for all repositories of its owner.
+const OrganisationRepository = ".github"
 
 // defaultPreset is used where the organisation's file names none, or where there is no such file.
 const defaultPreset = "sigstore"

@@ -61,7 +61,7 @@ func (r *receiver) record(ctx context.Context, delivery store.Delivery, c concer
 			return err
 		}
 		if c.rerun != "" {
-			if err := tx.SetNote(store.NoteRerun+strings.ToLower(c.rerun), "asked"); err != nil {
+			if err := tx.SetNote(store.RerunNote(c.rerun), "asked"); err != nil {
 				return err
 			}
 		}
@@ -130,7 +130,7 @@ func (c concern) keys(tx *store.Tx, now time.Time) ([]string, error) {
 		keys = append(keys, agenda.Key(agenda.KindLook, c.advisory))
 	}
 	if c.pull != "" {
-		ref, known, err := tx.Note(store.NotePull + strings.ToLower(c.pull))
+		ref, known, err := tx.Note(store.PullNote(c.pull))
 		if err != nil {
 			return nil, err
 		}

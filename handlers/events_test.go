@@ -229,7 +229,7 @@ func TestForkAdvisory(t *testing.T) {
 		{"cosign-ghsa-2345-6789", ""},
 		{"", ""},
 	} {
-		if got, ok := ForkAdvisory(test.name); got != test.want || ok != (test.want != "") {
+		if got, ok := forkAdvisory(test.name); got != test.want || ok != (test.want != "") {
 			t.Errorf("%s: %q, %v, want %q", test.name, got, ok, test.want)
 		}
 	}

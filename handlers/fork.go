@@ -11,11 +11,11 @@ var forkEvent = reader{event: "fork", repository: true, ofForks: true, read: fun
 		return concern{}, errIdentifier
 	}
 	var c concern
-	ghsa, named := ForkAdvisory(fork)
+	ghsa, named := forkAdvisory(fork)
 	if named {
 		c.named = []string{ghsa}
 	}
-	of, copied := ForkAdvisory(name)
+	of, copied := forkAdvisory(name)
 	switch {
 	case copied:
 		c.sights = []sight{{place: policy.LeakPlace{Kind: policy.LeakFork, Repo: fork}, ghsa: of}}

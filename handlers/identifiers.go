@@ -48,10 +48,10 @@ func isRepository(text string) bool {
 		strings.Trim(name, ".") != ""
 }
 
-// ForkAdvisory tells whether a repository's name is that of a temporary private fork, NAME-ghsa-xxxx-xxxx-xxxx,
+// forkAdvisory tells whether a repository's name is that of a temporary private fork, NAME-ghsa-xxxx-xxxx-xxxx,
 // and of which advisory. Such repositories are no repositories of the organisation: but for looking at their
 // advisory, nothing is done with them.
-func ForkAdvisory(repository string) (ghsa string, ok bool) {
+func forkAdvisory(repository string) (ghsa string, ok bool) {
 	name := repository[strings.LastIndexByte(repository, '/')+1:]
 	cut := len(name) - ghsaLength
 	if cut < 2 || name[cut-1] != '-' {

@@ -113,15 +113,13 @@ func (s sight) want(tx *store.Tx, ref string, now time.Time) (fresh bool, err er
 	}
 	if s.place.IsText() {
 		told := 0
-		for _, state := range []string{store.ActionWanted, store.ActionDone, store.ActionDropped} {
-			rows, err := tx.Actions(ref, state)
-			if err != nil {
-				return false, err
-			}
-			for _, row := range rows {
-				if strings.HasPrefix(row.Key, policy.LeakTextPrefix) {
-					told++
-				}
+		rows, err := tx.AllActions(ref)
+		if err != nil {
+			return false, err
+		}
+		for _, row := range rows {
+			if strings.HasPrefix(row.Key, policy.LeakTextPrefix) {
+				told++
 			}
 		}
 		if told >= maxTold {

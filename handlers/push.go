@@ -1,8 +1,11 @@
 package handlers
 
 import (
+	"slices"
+
 	"github.com/valyala/fastjson"
 
+	"github.com/embargo-app/embargo/config"
 	"github.com/embargo-app/embargo/policy"
 )
 
@@ -42,21 +45,21 @@ func commitMessages(p payload) []passage {
 	return passages
 }
 
-// processFiles are where GitHub looks for the code owners, and we for the process.
-var processFiles = map[string]bool{
-	"CODEOWNERS": true, ".github/CODEOWNERS": true, "docs/CODEOWNERS": true, ".github/embargo.yml": true,
-}
-
 // touchesProcess tells whether one of the commits touches one of the process files.
 func touchesProcess(commits []*fastjson.Value) bool {
 	for _, commit := range commits {
 		for _, change := range []string{"added", "modified", "removed"} {
 			for _, path := range commit.GetArray(change) {
-				if processFiles[string(path.GetStringBytes())] {
+				if isProcessFile(string(path.GetStringBytes())) {
 					return true
 				}
 			}
 		}
 	}
 	return false
+}
+
+// isProcessFile tells whether a file is one where GitHub looks for the code owners, or we for the process.
+func isProcessFile(path string) bool {
+	return path == config.ProcessPath || slices.Contains(policy.CodeOwnersPaths, path)
 }

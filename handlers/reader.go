@@ -68,7 +68,7 @@ func readRepository(r reader, p payload) (concern, error) {
 	if err != nil {
 		return concern{}, err
 	}
-	ghsa, fork := ForkAdvisory(name)
+	ghsa, fork := forkAdvisory(name)
 	if !fork {
 		c, err := r.read(p)
 		c.sights = append(c.sights, r.sights(p)...)

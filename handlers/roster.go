@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/embargo-app/embargo/config"
 	"github.com/embargo-app/embargo/internal/agenda"
 )
 
@@ -17,7 +18,7 @@ func rosterKey(concerned string) string {
 
 // processRepository tells whether a repository is the one with its owner's process file, which has the roster.
 func processRepository(name string) (owner string, ok bool) {
-	return strings.CutSuffix(name, "/.github")
+	return strings.CutSuffix(name, "/"+config.OrganisationRepository)
 }
 
 // rosterProposal is the pull request, OWNER/REPO/NUMBER, if it is in the repository with the roster; "" if not.

@@ -2,6 +2,7 @@ package policy
 
 import (
 	"net/url"
+	"slices"
 	"time"
 )
 
@@ -81,8 +82,11 @@ const (
 	AdvisoryWithdrawn AdvisoryState = "withdrawn"
 )
 
+// OpenStates are those of an advisory under embargo.
+var OpenStates = []AdvisoryState{AdvisoryTriage, AdvisoryDraft}
+
 // Open tells whether an advisory may still be published: it is neither public nor given up.
-func (s AdvisoryState) Open() bool { return s == AdvisoryTriage || s == AdvisoryDraft }
+func (s AdvisoryState) Open() bool { return slices.Contains(OpenStates, s) }
 
 // Page is the address of an account, or a repository OWNER/NAME, on the GitHub that the advisory is on; "" when the
 // advisory's own address is not known.

@@ -16,6 +16,9 @@ type OwnerNames struct {
 	Teams  []string // slugs of the organisation's teams
 }
 
+// CodeOwnersPaths are where GitHub looks for the file, in its order.
+var CodeOwnersPaths = []string{".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"}
+
 // maxCodeOwners is the size beyond which GitHub ignores the file.
 const maxCodeOwners = 3 << 20
 

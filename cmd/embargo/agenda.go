@@ -96,7 +96,7 @@ func printAgenda(out io.Writer, entries []agendaEntry, all bool) error {
 	if err := table.Flush(); err != nil {
 		return err
 	}
-	if all {
+	if waiting == 0 {
 		return nil
 	}
 	_, err := fmt.Fprintf(out, "%d more are due later; --all lists them\n", waiting)
@@ -108,7 +108,7 @@ type agendaNowCommand struct {
 	settingsFile
 }
 
-// Run marks the key. The running server takes it up at its next beat, or at once where replicas tell each other.
+// Run marks the key. The running server takes it up within a minute, or at once where replicas tell each other.
 func (c *agendaNowCommand) Run(ctx context.Context, s streams) error {
 	known := false
 	err := c.withDatabase(ctx, store.OpenReadOnly, func(db *store.Store) error {

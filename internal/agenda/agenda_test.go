@@ -25,8 +25,9 @@ func (c *clock) advance(d time.Duration) { c.at = c.at.Add(d) }
 func newAgenda(t *testing.T, open opener, options ...Option) (*Agenda, *clock) {
 	t.Helper()
 	c := &clock{at: start}
-	full := func() float64 { return 1 }
-	return New(open(t), c.now, append([]Option{WithJitter(full)}, options...)...), c
+	a := New(open(t), c.now, options...)
+	a.jitter = func() float64 { return 1 }
+	return a, c
 }
 
 func mark(t *testing.T, a *Agenda, key string, at time.Time) {

@@ -113,7 +113,7 @@ func (y yielding) YieldUntil() time.Time { return y.until }
 func testYieldedWorkIsTakenUpByAMark(t *testing.T, open opener) {
 	var outcomes []string
 	a, c := newAgenda(t, open, WithOnWork(func(w Work) { outcomes = append(outcomes, w.Kind+" "+w.Outcome) }),
-		WithOnError(func(key string, err error) { t.Errorf("%s: %v", key, err) }))
+		WithOnError(func(l Lease, err error) { t.Errorf("%s: %v", l.Key, err) }))
 	w := &worker{plan: func(Lease) (Outcome, error) { return Outcome{}, yielding{c.now().Add(time.Hour)} }}
 	a.Handle("k", w.handle)
 	markFor(t, a, "k/x", start, "")

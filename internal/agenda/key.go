@@ -33,6 +33,17 @@ func DeploymentKey(repo string, run int64, environment string) string {
 	return Key(KindDeployment, repo, strconv.FormatInt(run, 10), url.PathEscape(environment))
 }
 
+// Deployment reads what DeploymentKey wrote; ok is false when the key names no deployment.
+func (l Lease) Deployment() (repo string, run int64, environment string, ok bool) {
+	parts := strings.Split(l.What(), "/")
+	if len(parts) != 4 {
+		return "", 0, "", false
+	}
+	run, err := strconv.ParseInt(parts[2], 10, 64)
+	environment, unescapeErr := url.PathUnescape(parts[3])
+	return parts[0] + "/" + parts[1], run, environment, err == nil && unescapeErr == nil
+}
+
 // What is what the key names: all of it but its kind.
 func (l Lease) What() string {
 	_, what, _ := strings.Cut(l.Key, "/")

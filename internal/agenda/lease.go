@@ -17,6 +17,10 @@ const (
 	longestRetry = 10 * time.Minute
 )
 
+// headStart is what urgent work has over other work that is due, in microseconds. It is finite, so that a never-ending
+// stream of events does not keep deadlines from being noticed.
+const headStart = int64(time.Minute / time.Microsecond)
+
 // nextDue gives how long it is until the next key that we have a handler for comes due: 0 or less when one is.
 func (a *Agenda) nextDue(ctx context.Context) (time.Duration, error) {
 	due := int64(never)
@@ -119,6 +123,14 @@ type ending struct {
 	class     string
 	cause     string
 	keeps     bool // the work was not done: what caused it stays
+}
+
+// next is when the key comes due by itself; the zero time when it waits for a mark.
+func (e ending) next() time.Time {
+	if e.due == never {
+		return time.Time{}
+	}
+	return store.Time(e.due)
 }
 
 // finish gives a lease back. A key with nothing more to wait for is removed.

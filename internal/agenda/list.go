@@ -11,7 +11,7 @@ import (
 type Entry struct {
 	Key       string
 	Due       time.Time // when it is due; the end of the lease when leased; zero when stuck
-	Seq       int64     // how often it was marked since it was added
+	Seq       int64     // one more than the marks that changed something since it was added
 	Attempts  int       // tries since the last success
 	Leased    bool      // somebody works on it
 	Stuck     string    // code of why it waits for a mark; "" when it doesn't
@@ -40,7 +40,7 @@ func (a *Agenda) List(ctx context.Context) ([]Entry, error) {
 	return entries, err
 }
 
-// Stats counts the keys of the agenda; each is in one of the counts.
+// Stats counts the keys of the agenda; each is in one of Due, Waiting, Leased and Stuck.
 type Stats struct {
 	Due     int           // due and not yet taken
 	Waiting int           // due later

@@ -59,7 +59,7 @@ func TestStalledHolderCanNeitherRecordNorAct(t *testing.T) {
 				t.Errorf("the other did %d pieces of work, want 1", n)
 			}
 		}))
-		one.onOutcome = func(_, outcome string, _ time.Duration) { outcomes = append(outcomes, outcome) }
+		one.onWork = func(w Work) { outcomes = append(outcomes, w.Outcome) }
 		mark(t, one, "k/x", start)
 		drain(t, one)
 		if diff := cmp.Diff([]string{"two acted", "one was kept from acting"}, acts); diff != "" {
@@ -150,7 +150,7 @@ func TestReplicasShareAServer(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	var running sync.WaitGroup
 	for i := range members {
-		a := New(openAt(t, address), time.Now, WithOnError(func(key string, err error) { t.Errorf("%s: %v", key, err) }))
+		a := New(openAt(t, address), time.Now, WithOnError(func(l Lease, err error) { t.Errorf("%s: %v", l.Key, err) }))
 		a.Handle("k", func(_ context.Context, l Lease) (Outcome, error) {
 			mu.Lock()
 			defer mu.Unlock()

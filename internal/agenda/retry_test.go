@@ -124,7 +124,7 @@ func testStoppedUntilMarked(t *testing.T, open opener) {
 
 func testPanicBecomesAnErrorWithoutItsWords(t *testing.T, open opener) {
 	var reported []string
-	a, _ := newAgenda(t, open, WithOnError(func(key string, err error) { reported = append(reported, key+" "+err.Error()) }))
+	a, _ := newAgenda(t, open, WithOnError(func(l Lease, err error) { reported = append(reported, l.Key+" "+err.Error()) }))
 	a.Handle("k", func(context.Context, Lease) (Outcome, error) { panic("canary") })
 	mark(t, a, "k/x", start)
 	drain(t, a)

@@ -29,7 +29,7 @@ func (a *Agenda) Run(ctx context.Context, workers int) error {
 	var running sync.WaitGroup
 	defer running.Wait()
 	running.Go(func() {
-		a.store.Watch(ctx, a.Wake, func(err error) { a.report("", err) })
+		a.store.Watch(ctx, a.Wake, func(err error) { a.report(Lease{}, err) })
 	})
 	idle := make(chan struct{}, workers) // one token per idle worker
 	for range workers {
@@ -48,13 +48,13 @@ func (a *Agenda) Run(ctx context.Context, workers int) error {
 		for _, l := range leases {
 			running.Go(func() {
 				defer func() { idle <- struct{}{} }()
-				a.report(l.Key, a.perform(ctx, l))
+				a.report(l, a.perform(ctx, l))
 			})
 		}
 		switch {
 		case ctx.Err() != nil: // no failure: it ends above
 		case err != nil:
-			a.report("", fmt.Errorf("the agenda can't be read, will try again: %w", err))
+			a.report(Lease{}, fmt.Errorf("the agenda can't be read, will try again: %w", err))
 			wait(ctx, a.backOff(failures), nil)
 			failures++
 		case len(leases) == 0:
@@ -109,6 +109,16 @@ func (a *Agenda) Drain(ctx context.Context) (int, error) {
 	}
 }
 
+// Work tells of one finished piece of work.
+type Work struct {
+	Lease
+
+	Kind    string
+	Outcome string    // done, again, stopped, failed, waiting, panicked, lost or interrupted
+	Next    time.Time // when the key is due again, unless it is marked before; zero when not
+	Took    time.Duration
+}
+
 // perform does the work of a leased key and gives the lease back. Its error tells that the latter failed; then
 // the key comes due when the lease ends.
 func (a *Agenda) perform(ctx context.Context, l Lease) error {
@@ -118,14 +128,13 @@ func (a *Agenda) perform(ctx context.Context, l Lease) error {
 	outcome, err := a.work(ctx, kind, l)
 	ending, name := a.endingOf(ctx, l, outcome, err)
 	if err != nil && name != "interrupted" && name != "yielded" {
-		a.report(l.Key, err)
+		a.report(l, err)
 	}
 	err = a.finish(context.WithoutCancel(ctx), l, ending)
 	if errors.Is(err, ErrLost) {
 		name, err = "lost", nil
 	}
 	took := a.now().Sub(started)
-	a.onOutcome(kind, name, took)
 	a.onWork(Work{Lease: l, Kind: kind, Outcome: name, Next: ending.next(), Took: took})
 	a.Wake() // the key may be due again, or at another time than Run sleeps until
 	return err
@@ -173,15 +182,15 @@ func (a *Agenda) keep(ctx context.Context, cancel context.CancelFunc, l Lease) {
 		case err == nil && ctx.Err() == nil:
 			end.Reset(safe - time.Since(asked))
 		case ctx.Err() == nil:
-			a.report(l.Key, fmt.Errorf("the lease could not be renewed, will try again: %w", err))
+			a.report(l, fmt.Errorf("the lease could not be renewed, will try again: %w", err))
 		}
 	}
 }
 
 // report tells of a failure; nil is none.
-func (a *Agenda) report(key string, err error) {
+func (a *Agenda) report(l Lease, err error) {
 	if err != nil {
-		a.onError(key, err)
+		a.onError(l, err)
 	}
 }
 

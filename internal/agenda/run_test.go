@@ -83,9 +83,7 @@ func TestLostLeaseEndsTheWork(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := openSQLite(t)
 		var outcomes []string
-		a := New(s, time.Now, WithOnOutcome(func(kind, outcome string, _ time.Duration) {
-			outcomes = append(outcomes, kind+" "+outcome)
-		}))
+		a := New(s, time.Now, WithOnWork(func(w Work) { outcomes = append(outcomes, w.Kind+" "+w.Outcome) }))
 		a.Handle("k", func(ctx context.Context, l Lease) (Outcome, error) {
 			err := s.Update(t.Context(), func(tx *store.Tx) error {
 				_, err := tx.Exec(`UPDATE agenda SET owner = 'thief' WHERE key = $1`, l.Key)
@@ -204,7 +202,7 @@ func TestFailingDatabaseIsReportedAndTriedAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var mu sync.Mutex
 		var reported []error
-		a := New(openSQLite(t), time.Now, WithOnError(func(_ string, err error) {
+		a := New(openSQLite(t), time.Now, WithOnError(func(_ Lease, err error) {
 			mu.Lock()
 			defer mu.Unlock()
 			reported = append(reported, err)

@@ -23,9 +23,9 @@ import (
 )
 
 const (
-	// KeptShare is the part of the hourly requests that routine work leaves to what people and events ask for: a fifth,
+	// keptShare is the part of the hourly requests that routine work leaves to what people and events ask for: a fifth,
 	// that is 1,000 of 5,000 requests, some 50 commands.
-	KeptShare = 0.2
+	keptShare = 0.2
 	// longestTurn is how long a writer waits for its turn before it gives its worker free.
 	longestTurn = 5 * time.Second
 	// farthest is how far ahead anything can lie that GitHub said; what lies beyond was noted before the clock was set
@@ -112,7 +112,7 @@ func later(a, b ghsa.Rate) ghsa.Rate {
 // little tells whether what is left is for urgent work only.
 func little(rate ghsa.Rate, now time.Time) bool {
 	ahead := rate.Reset.Sub(now)
-	return ahead > 0 && ahead < farthest && float64(rate.Remaining) < KeptShare*float64(rate.Limit)
+	return ahead > 0 && ahead < farthest && float64(rate.Remaining) < keptShare*float64(rate.Limit)
 }
 
 // Enter implements ghsa.Gate.

@@ -13,9 +13,6 @@ const (
 	DeploymentRejected = "rejected"
 )
 
-// MaxReviewComment is the longest comment of a review that GitHub takes, in characters.
-const MaxReviewComment = 1024
-
 // MaxStatusReports is how many reviews without a state GitHub takes for one deployment.
 const MaxStatusReports = 10
 
@@ -25,7 +22,7 @@ type DeploymentReview struct {
 	Environment string `json:"environment_name"`
 	// State is DeploymentApproved or DeploymentRejected; without one the review only reports how it stands.
 	State   string `json:"state,omitempty"`
-	Comment string `json:"comment"`
+	Comment string `json:"comment"` // GitHub takes 1,024 characters
 }
 
 // ReviewDeployment answers a deployment that waits, or reports to it. It needs actions: read and deployments: write.

@@ -29,8 +29,8 @@ func (c *Client) Blob(ctx context.Context, owner, repo, sha string) ([]byte, err
 	switch {
 	case err != nil:
 		return nil, err
-	case blob.Size > MaxFile:
-		return nil, r.fail(KindInvalid, fmt.Sprintf("the file is larger than %d bytes", MaxFile))
+	case blob.Size > maxFile:
+		return nil, r.fail(KindInvalid, fmt.Sprintf("the file is larger than %d bytes", maxFile))
 	case blob.Encoding != "base64":
 		return nil, r.fail(KindMalformed, "the file's encoding is not base64")
 	}
@@ -41,15 +41,15 @@ func (c *Client) Blob(ctx context.Context, owner, repo, sha string) ([]byte, err
 	return content, nil
 }
 
-// MaxHistory is the highest number of commits that FileHistory gives.
-const MaxHistory = 100
+// maxHistory is the highest number of commits that FileHistory gives.
+const maxHistory = 100
 
 // FileHistory lists the SHAs of the newest commits of the default branch that changed a file, newest first, at most
 // limit of them. It needs contents: read.
 func (c *Client) FileHistory(ctx context.Context, owner, repo, path string, limit int) ([]string, error) {
 	r := get("list-commits", owner+"/"+repo+":"+path, "repos", owner, repo, "commits")
 	r.query.Set("path", path)
-	r.query.Set("per_page", strconv.Itoa(min(limit, MaxHistory)))
+	r.query.Set("per_page", strconv.Itoa(min(limit, maxHistory)))
 	commits, err := fetch[[]struct {
 		SHA string `json:"sha"`
 	}](ctx, c.conn, r)

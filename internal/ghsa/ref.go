@@ -23,6 +23,9 @@ var (
 // String gives "OWNER/REPO/GHSA-…", which ParseRef reads back.
 func (r Ref) String() string { return r.Owner + "/" + r.Repo + "/" + r.GHSA }
 
+// Repository gives "OWNER/REPO".
+func (r Ref) Repository() string { return r.Owner + "/" + r.Repo }
+
 // ParseRef reads "OWNER/REPO/GHSA-xxxx-xxxx-xxxx". The error says which part is wrong.
 func ParseRef(text string) (Ref, error) {
 	parts := strings.Split(text, "/")

@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// MaxFile is the size of the largest file File reads, in bytes. GitHub itself gives no more in this way.
-const MaxFile = 1 << 20
+// maxFile is the size of the largest file File reads, in bytes. GitHub itself gives no more in this way.
+const maxFile = 1 << 20
 
 // FileAt is File for a branch, tag or commit; "" stands for the default branch. A pull request's head is found
 // in the repository that it is for, also when it comes from a fork.
@@ -39,8 +39,8 @@ func (c *Client) FileAt(ctx context.Context, owner, repo, path, ref string) ([]b
 		return nil, err
 	case file.Type != "file":
 		return nil, r.fail(KindInvalid, "not a file")
-	case file.Size > MaxFile || file.Encoding == "none":
-		return nil, r.fail(KindInvalid, fmt.Sprintf("the file is larger than %d bytes", MaxFile))
+	case file.Size > maxFile || file.Encoding == "none":
+		return nil, r.fail(KindInvalid, fmt.Sprintf("the file is larger than %d bytes", maxFile))
 	case file.Encoding != "base64":
 		return nil, r.fail(KindMalformed, "the file's encoding is not base64")
 	}

@@ -32,7 +32,7 @@ func (c *Client) tree(ctx context.Context, owner, repo, name string) (entries []
 }
 
 // File reads a file from a repository's default branch, following symbolic links within it. IsNotFound tells
-// that it is not there. A directory, a submodule or a file over MaxFile is invalid. It needs contents: read.
+// that it is not there. A directory, a submodule or a file over maxFile is invalid. It needs contents: read.
 //
 // It walks git's trees, because GitHub confirms an unchanged tree for free, while every "not found" for a file
 // costs a request of the rate limit, and most repositories lack most of the files that are looked for.

@@ -24,18 +24,18 @@ func (v View) change(ctx context.Context, standing func(ghsa.Advisory) bool, do 
 		return Result{}, fmt.Errorf("read the advisory again: %w", err)
 	}
 	if standing(live) {
-		return Done(noteStanding), nil
+		return done(noteStanding), nil
 	}
 	err = do()
 	if refused(err) {
 		if live, again := v.GitHub.Advisory(ctx, v.Ref); again == nil && standing(live) {
-			return Done(noteStanding), nil
+			return done(noteStanding), nil
 		}
 	}
 	if err != nil {
 		return Result{}, err
 	}
-	return Done(noteChanged), nil
+	return done(noteChanged), nil
 }
 
 // performSetCVSS records on GitHub the vector that a /cvss command named. The vector itself is never stored: it
@@ -45,9 +45,9 @@ func performSetCVSS(ctx context.Context, v View, row store.ActionRow) (Result, e
 	vector := decision.Args[policy.ArgVector]
 	switch {
 	case decision.Comment != row.Comment:
-		return Dropped("superseded"), nil
+		return dropped("superseded"), nil
 	case vector == "":
-		return Dropped("comment-edited"), nil
+		return dropped("comment-edited"), nil
 	}
 	result, err := v.change(ctx, func(a ghsa.Advisory) bool { return hasVector(a, vector) }, func() error {
 		return v.patch(ctx, ghsa.Patch{CVSSVector: &vector})
@@ -73,12 +73,12 @@ func performSetSeverity(ctx context.Context, v View, row store.ActionRow) (Resul
 	level := decision.Args[policy.ArgLevel]
 	switch {
 	case decision.Comment != row.Comment:
-		return Dropped("superseded"), nil
+		return dropped("superseded"), nil
 	case level == "":
-		return Dropped("comment-edited"), nil
+		return dropped("comment-edited"), nil
 	case len(v.Case.Advisory.CVSS) > 0:
 		// GitHub derives the severity from a recorded vector and takes no other beside it.
-		return Dropped("derived-from-vector"), nil
+		return dropped("derived-from-vector"), nil
 	}
 	result, err := v.change(ctx, func(a ghsa.Advisory) bool { return a.Severity == level }, func() error {
 		return v.patch(ctx, ghsa.Patch{Severity: &level})

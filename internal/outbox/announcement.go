@@ -16,23 +16,22 @@ const keyAnnouncement = "announcement"
 // one, since a comment can never be taken away.
 func performPreviewAnnouncement(ctx context.Context, v View, row store.ActionRow) (Result, error) {
 	if row.Comment != v.Report.Ledger.Announcement.Preview.Comment {
-		return Dropped("superseded"), nil // another one was asked for since, and shows the same
+		return dropped("superseded"), nil // another one was asked for since, and shows the same
 	}
 	if !v.Case.Advisory.ThreadOpen {
-		return Dropped("thread-closed"), nil
+		return dropped("thread-closed"), nil
 	}
 	note := v.Announcement()
 	note.Key = keyAnnouncement
 	body := render.Announcement(note)
 	standing, shown := v.note(keyAnnouncement)
 	if !shown {
-		id, err := v.say(ctx, keyAnnouncement, body)
-		return Done(id), err
+		return v.tell(ctx, keyAnnouncement, body)
 	}
 	if standing.Body != body {
 		if _, err := v.GitHub.EditComment(ctx, v.Ref, standing.ID, body); err != nil {
 			return Result{}, fmt.Errorf("edit the note %s: %w", keyAnnouncement, err)
 		}
 	}
-	return Done(strconv.FormatInt(standing.ID, 10)), nil
+	return done(strconv.FormatInt(standing.ID, 10)), nil
 }

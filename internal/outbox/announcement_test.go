@@ -38,11 +38,11 @@ func TestPreviewAnnouncement(t *testing.T) {
 		want           Result
 		posted, edited int
 	}{
-		{"the first", "", false, 3, Done("7"), 1, 0},
-		{"another one", shows("as it was"), false, 3, Done("5"), 0, 1},
-		{"another one that shows the same", shows("as it is"), false, 3, Done("5"), 0, 0},
-		{"one that was asked for before the last", "", false, 2, Dropped("superseded"), 0, 0},
-		{"too late", shows("as it was"), true, 3, Dropped("thread-closed"), 0, 0},
+		{"the first", "", false, 3, done("7"), 1, 0},
+		{"another one", shows("as it was"), false, 3, done("5"), 0, 1},
+		{"another one that shows the same", shows("as it is"), false, 3, done("5"), 0, 0},
+		{"one that was asked for before the last", "", false, 2, dropped("superseded"), 0, 0},
+		{"too late", shows("as it was"), true, 3, dropped("thread-closed"), 0, 0},
 	} {
 		github := &scribe{}
 		v := View{

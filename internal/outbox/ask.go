@@ -12,14 +12,7 @@ import (
 func performAskPublication(ctx context.Context, v View, row store.ActionRow) (Result, error) {
 	releases := policy.FixReleases(v.Process, v.Case, v.Report.Timeline)
 	if len(releases) == 0 {
-		return Dropped("gone"), nil
+		return dropped("gone"), nil
 	}
-	id, err := v.say(ctx, row.Key, render.AskPublication(row.Key, v.srcTeam(), releases))
-	if err != nil {
-		return Result{}, err
-	}
-	return Done(id), nil
+	return v.tell(ctx, row.Key, render.AskPublication(row.Key, v.srcTeam(), releases))
 }
-
-// srcTeam is the SRC's team, ORG/TEAM.
-func (v View) srcTeam() string { return v.Ref.Owner + "/" + v.Process.SRC.Team }

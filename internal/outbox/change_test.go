@@ -17,11 +17,11 @@ func TestOnlyTheAppsOwnChangesAreRecorded(t *testing.T) {
 		was           string
 		before, after map[string]string
 	}{
-		{"changed", Done(noteChanged), 0, recordSet, map[string]string{"cvss": recordSet}, set},
-		{"set for the first time", Done(noteChanged), 0, "", nil, set},
-		{"standing, by somebody else", Done(noteStanding), 0, recordSet, nil, nil},
-		{"standing, by an attempt whose answer was lost", Done(noteStanding), 1, recordSet, nil, set},
-		{"dropped", Dropped("superseded"), 1, recordSet, nil, nil},
+		{"changed", done(noteChanged), 0, recordSet, map[string]string{"cvss": recordSet}, set},
+		{"set for the first time", done(noteChanged), 0, "", nil, set},
+		{"standing, by somebody else", done(noteStanding), 0, recordSet, nil, nil},
+		{"standing, by an attempt whose answer was lost", done(noteStanding), 1, recordSet, nil, set},
+		{"dropped", dropped("superseded"), 1, recordSet, nil, nil},
 		{"failed", Result{}, 1, recordSet, nil, nil},
 	} {
 		t.Run(test.name, func(t *testing.T) {

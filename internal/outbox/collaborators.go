@@ -26,32 +26,28 @@ var errKept = errors.New("github took the change of collaborators and did not ma
 // performTellCollaborators speaks once of those who may not be on the advisory.
 func performTellCollaborators(ctx context.Context, v View, row store.ActionRow) (Result, error) {
 	if v.Process.Mode != policy.ModeAdvise {
-		return Dropped("mode"), nil
+		return dropped("mode"), nil
 	}
-	strangers, dropped := v.strangersOf(row)
+	strangers, why := v.strangersOf(row)
 	here := strangers.Both(policy.Collaborators{Users: v.Case.Advisory.Users, Teams: v.Case.Advisory.Teams})
 	switch {
-	case dropped != "":
-		return Dropped(dropped), nil
+	case why != "":
+		return dropped(why), nil
 	case here.None():
-		return Dropped("gone"), nil
+		return dropped("gone"), nil
 	}
-	id, err := v.say(ctx, row.Key, render.StrangersTold(v.about(row.Key, here)))
-	if err != nil {
-		return Result{}, err
-	}
-	return Done(id), nil
+	return v.tell(ctx, row.Key, render.StrangersTold(v.about(row.Key, here)))
 }
 
 // performRemoveCollaborators takes those off the advisory who may not be there, and says so. Who had gone before the
 // first attempt is no affair of the app's; after it, a missing note is what is left to do.
 func performRemoveCollaborators(ctx context.Context, v View, row store.ActionRow) (Result, error) {
 	if v.Process.Mode != policy.ModeEnforce {
-		return Dropped("mode"), nil
+		return dropped("mode"), nil
 	}
-	strangers, dropped := v.strangersOf(row)
-	if dropped != "" {
-		return Dropped(dropped), nil
+	strangers, why := v.strangersOf(row)
+	if why != "" {
+		return dropped(why), nil
 	}
 	made, err := v.takeOff(ctx, strangers)
 	switch {
@@ -63,9 +59,9 @@ func performRemoveCollaborators(ctx context.Context, v View, row store.ActionRow
 		made.off = strangers.Without(made.after)
 	}
 	if made.off.None() {
-		return Dropped("gone"), nil
+		return dropped("gone"), nil
 	}
-	result := Done("removed")
+	result := done("removed")
 	result.Before, result.After = listed(made.after.And(made.off)), listed(made.after)
 	return result, v.tellRemoval(ctx, row, made)
 }
@@ -194,13 +190,13 @@ func (v View) tellRemoval(ctx context.Context, row store.ActionRow, made removal
 func (v View) tellRefusedRemoval(ctx context.Context, row store.ActionRow, strangers policy.Collaborators) (Result, error) {
 	due := strangers.Without(v.toldOf(RefusedPrefix, 1))
 	if due.None() {
-		return Dropped(resultRefused), nil
+		return dropped(resultRefused), nil
 	}
 	id, err := v.say(ctx, RefusedPrefix+row.Key, render.StrangersKept(v.about(RefusedPrefix+row.Key, due)))
 	if err != nil {
 		return Result{}, err
 	}
-	return Dropped(resultRefused + ", told in " + id), nil
+	return dropped(resultRefused + ", told in " + id), nil
 }
 
 // toldOf finds those about whom at least so many notes on removals stand, whose key begins with prefix.
@@ -230,7 +226,7 @@ func (v View) toldOf(prefix string, least int) policy.Collaborators {
 
 // about begins a note about collaborators.
 func (v View) about(key string, who policy.Collaborators) render.StrangersNote {
-	note := render.StrangersNote{Key: key, Org: v.Ref.Owner, Who: who, To: v.Ref.Owner + "/" + v.Process.SRC.Team}
+	note := render.StrangersNote{Key: key, Org: v.Ref.Owner, Who: who, To: v.srcTeam()}
 	for _, item := range v.Report.Items {
 		if item.ID == policy.ItemCollaborators && item.Owner != policy.OwnerSRC {
 			note.To = item.Owner

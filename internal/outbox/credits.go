@@ -20,7 +20,7 @@ var errUncredited = errors.New("github took the change of credits and did not ma
 func performSetCredits(ctx context.Context, v View, row store.ActionRow) (Result, error) {
 	wish, ok := v.creditWish(row)
 	if !ok {
-		return Dropped("superseded"), nil
+		return dropped("superseded"), nil
 	}
 	reporter := policy.ReporterLogin(v.Case, v.Report.Ledger)
 	var before, wanted []policy.Credit

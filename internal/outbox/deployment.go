@@ -68,8 +68,8 @@ func StillWaits(ctx context.Context, github DeploymentGitHub, d policy.Deploymen
 	return waits, true, nil
 }
 
-// KindDeploymentNote is the kind of action that tells an advisory's people of a deployment.
-const KindDeploymentNote = "deployment-note"
+// kindDeploymentNote is the kind of action that tells an advisory's people of a deployment.
+const kindDeploymentNote = "deployment-note"
 
 // DeploymentWhy says what a note about a deployment is for.
 type DeploymentWhy string
@@ -105,7 +105,7 @@ func DeploymentNote(ref string, why DeploymentWhy, row store.DeploymentRow, verd
 		}
 	}
 	return store.ActionRow{
-		Ref: ref, Key: key, Kind: KindDeploymentNote, State: store.ActionWanted, CreatedAt: now,
+		Ref: ref, Key: key, Kind: kindDeploymentNote, State: store.ActionWanted, CreatedAt: now,
 		Args: map[string]string{
 			argWhy: string(why), argCode: string(verdict.Held), argRepository: row.Repo, argRun: strconv.FormatInt(row.Run, 10),
 			argEnvironment: row.Environment, argRef: row.Ref, argSHA: row.SHA, argRequested: row.RequestedAt.Format(time.RFC3339),
@@ -117,16 +117,16 @@ func DeploymentNote(ref string, why DeploymentWhy, row store.DeploymentRow, verd
 func performDeploymentNote(ctx context.Context, v View, row store.ActionRow) (Result, error) {
 	d, ok := deploymentOf(row)
 	if !ok {
-		return Dropped("arguments"), nil
+		return dropped("arguments"), nil
 	}
 	why, code := DeploymentWhy(row.Args[argWhy]), policy.DeploymentCode(row.Args[argCode])
 	if why != DeploymentPassed && !v.waits(d) {
-		return Dropped("answered"), nil
+		return dropped("answered"), nil
 	}
 	concern := policy.DeploymentConcern{Process: v.Process, Case: v.Case, Report: v.Report}
 	verdict := policy.JudgeDeployment(d, []policy.DeploymentConcern{concern}, v.Now)
 	if why == DeploymentHeld && verdict.Held != code {
-		return Dropped("changed"), nil
+		return dropped("changed"), nil
 	}
 	note := render.DeploymentNote{
 		Key: row.Key, To: v.srcTeam(), Deployment: d, URL: policy.RunURL(v.Case.Advisory, d), Held: code,
@@ -137,13 +137,9 @@ func performDeploymentNote(ctx context.Context, v View, row store.ActionRow) (Re
 		DeploymentPassed: render.DeploymentPassed, DeploymentStuck: render.DeploymentStuck,
 	}[why]
 	if write == nil {
-		return Dropped("arguments"), nil
+		return dropped("arguments"), nil
 	}
-	id, err := v.say(ctx, row.Key, write(note))
-	if err != nil {
-		return Result{}, err
-	}
-	return Done(id), nil
+	return v.tell(ctx, row.Key, write(note))
 }
 
 // deploymentOf reads the deployment out of an action's arguments.

@@ -12,16 +12,12 @@ import (
 func performTellLeak(ctx context.Context, v View, row store.ActionRow) (Result, error) {
 	place, ok := policy.LeakPlaceOf(row.Args)
 	if !ok {
-		return Dropped("arguments"), nil
+		return dropped("arguments"), nil
 	}
 	if why := policy.LeakUntold(v.Process, v.Case, v.Report, place, v.Now); why != "" {
-		return Dropped(why), nil
+		return dropped(why), nil
 	}
-	id, err := v.say(ctx, row.Key, render.Leak(render.LeakNote{
+	return v.tell(ctx, row.Key, render.Leak(render.LeakNote{
 		Key: row.Key, To: v.srcTeam(), Place: place, URL: policy.LeakURL(v.Case.Advisory, place), Last: row.Args[policy.ArgLast] != "",
 	}))
-	if err != nil {
-		return Result{}, err
-	}
-	return Done(id), nil
 }

@@ -12,11 +12,7 @@ import (
 func performNag(ctx context.Context, v View, row store.ActionRow) (Result, error) {
 	nag := policy.NagOf(v.Process, v.Case, v.Report, row.Key, v.Now)
 	if nag.Empty() {
-		return Dropped("gone"), nil
+		return dropped("gone"), nil
 	}
-	id, err := v.say(ctx, row.Key, render.Nag(render.NagNote{Key: row.Key, SRC: v.srcTeam(), Nag: nag, Slot: v.Report.Slot, Now: v.Now}))
-	if err != nil {
-		return Result{}, err
-	}
-	return Done(id), nil
+	return v.tell(ctx, row.Key, render.Nag(render.NagNote{Key: row.Key, SRC: v.srcTeam(), Nag: nag, Slot: v.Report.Slot, Now: v.Now}))
 }

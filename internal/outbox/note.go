@@ -7,6 +7,15 @@ import (
 	"strconv"
 )
 
+// tell is say for an action that does nothing else.
+func (v View) tell(ctx context.Context, key, body string) (Result, error) {
+	id, err := v.say(ctx, key, body)
+	if err != nil {
+		return Result{}, err
+	}
+	return done(id), nil
+}
+
 // say posts a note with the given key unless it stands already, and gives its id; "" where the thread is closed, so
 // that there is nobody to tell.
 func (v View) say(ctx context.Context, key, body string) (id string, err error) {

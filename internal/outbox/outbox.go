@@ -61,6 +61,9 @@ func (v View) note(key string) (ghsa.Comment, bool) {
 	return ghsa.Comment{}, false
 }
 
+// srcTeam is the SRC's team, ORG/TEAM.
+func (v View) srcTeam() string { return v.Ref.Owner + "/" + v.Process.SRC.Team }
+
 // Result says how an action ended; it is stored, so Note holds an identifier or a stable code, never text.
 type Result struct {
 	State string // store.ActionDone or store.ActionDropped
@@ -69,11 +72,11 @@ type Result struct {
 	Before, After map[string]string
 }
 
-// Done is the result of an action whose effect stands.
-func Done(note string) Result { return Result{State: store.ActionDone, Note: note} }
+// done is the result of an action whose effect stands.
+func done(note string) Result { return Result{State: store.ActionDone, Note: note} }
 
-// Dropped is the result of an action that no longer applies.
-func Dropped(why string) Result { return Result{State: store.ActionDropped, Note: why} }
+// dropped is the result of an action that no longer applies.
+func dropped(why string) Result { return Result{State: store.ActionDropped, Note: why} }
 
 // kind performs one kind of action. An error means that the action is still wanted.
 type kind func(ctx context.Context, v View, row store.ActionRow) (Result, error)
@@ -90,7 +93,7 @@ var kinds = map[string]kind{
 
 	policy.ActionAskPublication:      performAskPublication,
 	policy.ActionPreviewAnnouncement: performPreviewAnnouncement,
-	KindDeploymentNote:               performDeploymentNote,
+	kindDeploymentNote:               performDeploymentNote,
 	policy.ActionTellLeak:            performTellLeak,
 	policy.ActionNag:                 performNag,
 	policy.ActionSetCredits:          performSetCredits,
@@ -106,7 +109,7 @@ func Perform(ctx context.Context, v View, row store.ActionRow) (Result, error) {
 		return Result{}, fmt.Errorf("action %s of %s: no such kind of action %q; was it recorded by a newer version?", row.Key, v.Ref, row.Kind)
 	}
 	if v.Process.Mode == policy.ModeObserve {
-		return Dropped("observe"), nil
+		return dropped("observe"), nil
 	}
 	result, err := perform(ctx, v, row)
 	if refused(err) {

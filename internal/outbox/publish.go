@@ -17,7 +17,7 @@ import (
 // is looked at once more right before, and whatever speaks against it by then prevents it: the two have to say so again.
 func performPublish(ctx context.Context, v View, row store.ActionRow) (Result, error) {
 	if v.Case.Advisory.State == policy.AdvisoryPublished {
-		return published(Done(noteStanding), row, ""), nil
+		return published(done(noteStanding), row, ""), nil
 	}
 	last, err := v.Again(ctx)
 	if err != nil {
@@ -25,9 +25,9 @@ func performPublish(ctx context.Context, v View, row store.ActionRow) (Result, e
 	}
 	switch {
 	case last.Case.Advisory.State == policy.AdvisoryPublished:
-		return published(Done(noteStanding), row, ""), nil
+		return published(done(noteStanding), row, ""), nil
 	case last.Process.Mode == policy.ModeObserve:
-		return Dropped("observe"), nil
+		return dropped("observe"), nil
 	}
 	if codes := policy.CheckPublish(last.Process, last.Case, last.Report, row.Comment, last.Now); len(codes) > 0 {
 		note := render.UnpublishedNote{
@@ -36,7 +36,7 @@ func performPublish(ctx context.Context, v View, row store.ActionRow) (Result, e
 		if _, err := last.say(ctx, row.Key, render.Unpublished(note)); err != nil {
 			return Result{}, err
 		}
-		return Dropped(joined(codes)), nil
+		return dropped(joined(codes)), nil
 	}
 	if err := last.unchanged(ctx); err != nil {
 		return Result{}, err

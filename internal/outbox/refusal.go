@@ -31,9 +31,9 @@ func instruct(ctx context.Context, v View, row store.ActionRow) (Result, error) 
 	case err != nil:
 		return Result{}, err
 	case id == "":
-		return Dropped(resultRefused), nil
+		return dropped(resultRefused), nil
 	}
-	return Dropped(resultRefused + ", told in " + id), nil
+	return dropped(resultRefused + ", told in " + id), nil
 }
 
 // asker is the login of whoever wrote the command that caused an action, "" when it had no author.

@@ -22,18 +22,18 @@ func ReplyKey(comment int64) string { return ReplyPrefix + strconv.FormatInt(com
 // performReply answers the commands of one comment, once.
 func performReply(ctx context.Context, v View, row store.ActionRow) (Result, error) {
 	if found, ok := v.note(row.Key); ok {
-		return Done(strconv.FormatInt(found.ID, 10)), nil
+		return done(strconv.FormatInt(found.ID, 10)), nil
 	}
 	if !v.Case.Advisory.ThreadOpen {
-		return Dropped("thread-closed"), nil
+		return dropped("thread-closed"), nil
 	}
 	view, ok := v.Answers(row.Comment)
 	if !ok {
-		return Dropped("nothing-to-say"), nil
+		return dropped("nothing-to-say"), nil
 	}
 	posted, err := v.GitHub.CreateComment(ctx, v.Ref, render.Reply(view))
 	if err != nil {
 		return Result{}, fmt.Errorf("reply to comment %d: %w", row.Comment, err)
 	}
-	return Done(strconv.FormatInt(posted.ID, 10)), nil
+	return done(strconv.FormatInt(posted.ID, 10)), nil
 }

@@ -45,16 +45,12 @@ var (
 
 // examineByName looks at an advisory of whom only the name is known.
 func (r *Reconciler) examineByName(ctx context.Context, ref ghsa.Ref) (*observation, policy.Report, error) {
-	installation, err := r.installationOf(ctx, ref)
+	installation, github, err := r.clientFor(ctx, ref)
 	if err != nil {
 		return nil, policy.Report{}, err
 	}
-	if installation == 0 {
+	if github == nil {
 		return nil, policy.Report{}, fmt.Errorf("%s: %w", ref.Owner, ErrNotInstalled)
-	}
-	github, err := r.Installations.For(installation)
-	if err != nil {
-		return nil, policy.Report{}, err
 	}
 	return r.examine(ctx, ref, installation, github)
 }

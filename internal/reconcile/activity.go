@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/embargo-app/embargo/config"
 	"github.com/embargo-app/embargo/internal/ghsa"
 	"github.com/embargo-app/embargo/internal/store"
 	"github.com/embargo-app/embargo/policy"
@@ -27,7 +28,7 @@ type Activity struct {
 // which advisories there are and since when; the decisions on record say who has done anything, and who has which
 // duty.
 func ReadActivity(ctx context.Context, github ActivityReader, db *store.Store, org string, now time.Time) (Activity, error) {
-	process, mistakes, err := readProcess(ctx, github, org, organisationRepository, "")
+	process, mistakes, err := readProcess(ctx, github, org, config.OrganisationRepository, "")
 	if err != nil {
 		return Activity{}, fmt.Errorf("read the process file of %s: %w", org, err)
 	}
@@ -66,13 +67,9 @@ func waitsOf(tx *store.Tx, advisories []ghsa.Advisory) ([]policy.Waiting, error)
 		if !ok {
 			continue
 		}
-		rows, err := tx.Decisions(ref.String())
+		decisions, err := decisionsOf(tx, ref)
 		if err != nil {
 			return nil, err
-		}
-		decisions := make([]policy.Decision, 0, len(rows))
-		for _, row := range rows {
-			decisions = append(decisions, decisionFact(row))
 		}
 		waits = append(waits, policy.Waiting{
 			Advisory: ref.String(), From: a.CreatedAt, To: settledAt(a), On: policy.WaitsOn(policy.Settle(decisions)),

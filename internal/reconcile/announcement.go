@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/embargo-app/embargo/config"
 	"github.com/embargo-app/embargo/internal/announce"
 	"github.com/embargo-app/embargo/internal/ghsa"
 	"github.com/embargo-app/embargo/internal/render"
@@ -50,16 +51,16 @@ func (o *observation) readTemplate(ctx context.Context) error {
 		return nil
 	}
 	t := &o.template
-	t.name, t.version = o.ref.Owner+"/"+o.ref.Repo+":"+path, "absent"
+	t.name, t.version = o.ref.Repository()+":"+path, "absent"
 	content, err := o.github.File(ctx, o.ref.Owner, o.ref.Repo, path)
 	if ghsa.IsNotFound(err) {
-		t.name = o.ref.Owner + "/" + organisationRepository + ":" + path
-		content, err = o.github.File(ctx, o.ref.Owner, organisationRepository, path)
+		t.name = o.ref.Owner + "/" + config.OrganisationRepository + ":" + path
+		content, err = o.github.File(ctx, o.ref.Owner, config.OrganisationRepository, path)
 	}
 	switch {
 	case ghsa.IsNotFound(err):
 		t.mistake = fmt.Errorf("announcement.template: there is no %s, neither in %s/%s nor in %s/%s", path,
-			o.ref.Owner, o.ref.Repo, o.ref.Owner, organisationRepository)
+			o.ref.Owner, o.ref.Repo, o.ref.Owner, config.OrganisationRepository)
 	case err != nil:
 		t.version, t.mistake = "unreadable", fmt.Errorf("%s: GitHub does not let the app read it", t.name)
 		if err := failLook(err); err != nil {

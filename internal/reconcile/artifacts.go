@@ -23,12 +23,12 @@ func (o *observation) fixReleases() []ghsa.Release {
 
 // recallArtifacts reads what verifying the fixed releases has brought. It counts only for the very files that a release
 // has now.
-func recallArtifacts(tx *store.Tx, o *observation) error {
+func (o *observation) recallArtifacts(tx *store.Tx) error {
 	o.facts.Artifacts = policy.Unknown[[]policy.Artifact]("")
 	var all []policy.Artifact
 	fixes := o.fixReleases()
 	for _, release := range fixes {
-		row, known, err := tx.Verification(repoOf(o.ref), release.ID)
+		row, known, err := tx.Verification(o.ref.Repository(), release.ID)
 		if err != nil {
 			return err
 		}
@@ -49,14 +49,14 @@ func recallArtifacts(tx *store.Tx, o *observation) error {
 // wantVerified puts the fixed releases on the agenda whose files have not been verified as they are now.
 func (r *Reconciler) wantVerified(tx *store.Tx, o *observation) error {
 	for _, release := range o.fixReleases() {
-		fresh, err := tx.WantVerification(repoOf(o.ref), release.ID, releaseDigest(release, o.process.Artifacts))
+		fresh, err := tx.WantVerification(o.ref.Repository(), release.ID, releaseDigest(release, o.process.Artifacts))
 		if err != nil {
 			return err
 		}
 		if !fresh {
 			continue
 		}
-		key := agenda.Key(agenda.KindVerify, repoOf(o.ref), strconv.FormatInt(release.ID, 10))
+		key := agenda.Key(agenda.KindVerify, o.ref.Repository(), strconv.FormatInt(release.ID, 10))
 		if err := r.Agenda.MarkTx(tx, key, r.Now()); err != nil {
 			return err
 		}

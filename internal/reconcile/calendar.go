@@ -73,7 +73,7 @@ func (o *observation) chart(tx *store.Tx, report policy.Report, now time.Time) e
 	if err := reviseCalendar(tx, ref, calendarEntries(ref, report), now); err != nil {
 		return err
 	}
-	return recallCalendar(tx, o)
+	return o.recallCalendar(tx)
 }
 
 func reviseCalendar(tx *store.Tx, ref string, wanted map[string]store.CalendarRow, now time.Time) error {
@@ -97,7 +97,7 @@ func unchart(tx *store.Tx, ref string, now time.Time) error {
 	return reviseCalendar(tx, ref, nil, now)
 }
 
-func recallCalendar(tx *store.Tx, o *observation) (err error) {
+func (o *observation) recallCalendar(tx *store.Tx) (err error) {
 	o.calendar, err = tx.CalendarOf(o.ref.String())
 	return err
 }

@@ -21,9 +21,9 @@ const FixCheck = "embargo"
 
 // fixPull is a pull request that belongs to an advisory, with what the check on it needs.
 type fixPull struct {
-	owner, repo string
-	number      int
-	head        string // SHA
+	policy.PullRequestRef
+
+	head string // SHA
 }
 
 // setFixChecks makes the check on every fix pull request say what the checklist says, bound to the pull request's
@@ -47,10 +47,10 @@ func (r *Reconciler) setFixChecks(ctx context.Context, v outbox.View, o *observa
 // setFixCheck sets the check on one fix pull request, where there may be one: in the configured private fix
 // repositories, and in public ones from the release day on. Other private repositories have other readers.
 func (r *Reconciler) setFixCheck(ctx context.Context, v outbox.View, o *observation, report policy.Report, pull fixPull) error {
-	if ghsa.IsTemporaryFork(pull.repo) {
+	if ghsa.IsTemporaryFork(pull.Repo) {
 		return r.tryForkCheck(ctx, o, report, pull)
 	}
-	repository, err := o.github.Repository(ctx, pull.owner, pull.repo)
+	repository, err := o.github.Repository(ctx, pull.Owner, pull.Repo)
 	if err != nil {
 		return failLook(err) // what cannot be read cannot be checked; fix-approved says so in the checklist
 	}
@@ -61,25 +61,25 @@ func (r *Reconciler) setFixCheck(ctx context.Context, v outbox.View, o *observat
 		return nil
 	}
 	result := fixResult(policy.CheckFix(report, o.facts.Advisory, !repository.Private), o.ref.GHSA)
-	err = r.setCheck(ctx, o.github, pull.owner, pull.repo, pull.head, result)
-	return r.toldRefusal(ctx, pull.owner, pull.repo, err)
+	err = r.setCheck(ctx, o.github, pull.Owner, pull.Repo, pull.head, result)
+	return r.toldRefusal(ctx, pull.Owner, pull.Repo, err)
 }
 
 // isFixRepository tells whether the process names the pull request's repository as one where fixes are worked on.
 func (o *observation) isFixRepository(pull fixPull) bool {
-	named := func(name string) bool { return strings.EqualFold(name, pull.repo) }
-	return strings.EqualFold(pull.owner, o.ref.Owner) && slices.ContainsFunc(o.process.FixRepositories, named)
+	named := func(name string) bool { return strings.EqualFold(name, pull.Repo) }
+	return strings.EqualFold(pull.Owner, o.ref.Owner) && slices.ContainsFunc(o.process.FixRepositories, named)
 }
 
 // tryForkCheck tries once whether GitHub takes a check in a temporary private fork, and remembers its no.
 func (r *Reconciler) tryForkCheck(ctx context.Context, o *observation, report policy.Report, pull fixPull) error {
-	name := noteRefused + "check/" + strings.ToLower(pull.owner+"/"+pull.repo)
+	name := ofRepository(noteCheckRefused, pull.Owner, pull.Repo)
 	refusal, err := r.note(ctx, name)
 	if err != nil || refusal != "" {
 		return err
 	}
 	result := fixResult(policy.CheckFix(report, o.facts.Advisory, false), o.ref.GHSA)
-	err = r.setCheck(ctx, o.github, pull.owner, pull.repo, pull.head, result)
+	err = r.setCheck(ctx, o.github, pull.Owner, pull.Repo, pull.head, result)
 	if refusedCheck(err) {
 		return r.Agenda.Update(ctx, func(tx *store.Tx) error { return tx.SetNote(name, "check") })
 	}
@@ -109,11 +109,12 @@ func releaseDayHasCome(advisory policy.Advisory, report policy.Report, now time.
 // organisation's private fix repositories whose branch, title or body carries the advisory's id.
 func (o *observation) fixPulls(ctx context.Context) ([]fixPull, error) {
 	var pulls []fixPull
-	named := map[string]bool{}
+	named := map[policy.PullRequestRef]bool{}
 	for _, pull := range o.facts.PullRequests {
 		if pull.Read.Known && pull.Read.Value.Open {
-			pulls = append(pulls, fixPull{pull.Owner, pull.Repo, pull.Number, pull.Read.Value.HeadSHA})
-			named[fmt.Sprintf("%s/%s#%d", pull.Owner, pull.Repo, pull.Number)] = true
+			ref := policy.PullRequestRef{Owner: pull.Owner, Repo: pull.Repo, Number: pull.Number}
+			pulls = append(pulls, fixPull{ref, pull.Read.Value.HeadSHA})
+			named[ref] = true
 		}
 	}
 	for _, name := range o.process.FixRepositories {
@@ -125,8 +126,9 @@ func (o *observation) fixPulls(ctx context.Context) ([]fixPull, error) {
 			continue
 		}
 		for _, pull := range open {
-			if !named[fmt.Sprintf("%s/%s#%d", o.ref.Owner, name, pull.Number)] && mentionsAdvisory(pull, o.ref.GHSA) {
-				pulls = append(pulls, fixPull{o.ref.Owner, name, pull.Number, pull.Head.SHA})
+			ref := policy.PullRequestRef{Owner: o.ref.Owner, Repo: name, Number: pull.Number}
+			if !named[ref] && mentionsAdvisory(pull, o.ref.GHSA) {
+				pulls = append(pulls, fixPull{ref, pull.Head.SHA})
 			}
 		}
 	}
@@ -171,7 +173,7 @@ type checks interface {
 // setCheck makes the app's check on a commit say the result, unless it does already. A finished run is not opened
 // again: a new one takes its place. Somebody who asked for another run gets one, whatever it says.
 func (r *Reconciler) setCheck(ctx context.Context, github checks, owner, repo, sha string, result ghsa.CheckResult) error {
-	rerun := store.NoteRerun + strings.ToLower(owner+"/"+repo+"/"+sha)
+	rerun := store.RerunNote(owner + "/" + repo + "/" + sha)
 	asked, err := r.note(ctx, rerun)
 	if err != nil {
 		return err

@@ -4,9 +4,8 @@ import (
 	"context"
 	"maps"
 	"slices"
-	"strconv"
-	"strings"
 
+	"github.com/embargo-app/embargo/config"
 	"github.com/embargo-app/embargo/internal/ghsa"
 	"github.com/embargo-app/embargo/internal/store"
 	"github.com/embargo-app/embargo/policy"
@@ -26,19 +25,11 @@ func (r *Reconciler) Owners(ctx context.Context) (owners []string, err error) {
 // GitHub does not show makes nobody a member; an error means that it could not be asked. It costs a few conditional
 // requests.
 func (r *Reconciler) OnSRC(ctx context.Context, owner, login string) (bool, error) {
-	id, err := r.note(ctx, noteInstallation+strings.ToLower(owner))
-	if err != nil || id == "" {
+	_, github, err := r.clientAt(ctx, owner)
+	if err != nil || github == nil {
 		return false, err
 	}
-	installation, err := strconv.ParseInt(id, 10, 64)
-	if err != nil {
-		return false, err
-	}
-	github, err := r.Installations.For(installation)
-	if err != nil {
-		return false, err
-	}
-	ref := ghsa.Ref{Owner: owner, Repo: organisationRepository}
+	ref := ghsa.Ref{Owner: owner, Repo: config.OrganisationRepository}
 	process, _, err := r.loadProcess(ctx, ref, github)
 	if err != nil || process.SRC.Team == "" {
 		return false, err

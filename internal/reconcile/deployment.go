@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -39,7 +37,7 @@ type gate struct {
 
 // deployment answers a deployment, or tells it why it has to wait.
 func (r *Reconciler) deployment(ctx context.Context, lease agenda.Lease) (agenda.Outcome, error) {
-	repo, run, environment, ok := deploymentOf(lease.What())
+	repo, run, environment, ok := lease.Deployment()
 	if !ok {
 		return agenda.Stop("no-deployment-in-key"), nil
 	}
@@ -60,17 +58,6 @@ func (r *Reconciler) deployment(ctx context.Context, lease agenda.Lease) (agenda
 		return agenda.Done(), nil // the run was started again, which has put its key on the agenda
 	}
 	return outcome, err
-}
-
-// deploymentOf reads the deployment out of what a key names.
-func deploymentOf(what string) (repo string, run int64, environment string, ok bool) {
-	parts := strings.Split(what, "/")
-	if len(parts) != 4 {
-		return "", 0, "", false
-	}
-	run, err := strconv.ParseInt(parts[2], 10, 64)
-	environment, unescapeErr := url.PathUnescape(parts[3])
-	return parts[0] + "/" + parts[1], run, environment, err == nil && unescapeErr == nil
 }
 
 // deploymentFact is a deployment as the policy sees it.

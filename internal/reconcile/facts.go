@@ -112,6 +112,19 @@ func decisionFact(row store.DecisionRow) policy.Decision {
 	}
 }
 
+// decisionsOf gives the decisions on record about an advisory.
+func decisionsOf(tx *store.Tx, ref ghsa.Ref) ([]policy.Decision, error) {
+	rows, err := tx.Decisions(ref.String())
+	if err != nil {
+		return nil, err
+	}
+	decisions := make([]policy.Decision, 0, len(rows))
+	for _, row := range rows {
+		decisions = append(decisions, decisionFact(row))
+	}
+	return decisions, nil
+}
+
 // decisionRow turns a redacted decision into what is stored.
 func decisionRow(ref ghsa.Ref, d policy.Decision) store.DecisionRow {
 	return store.DecisionRow{

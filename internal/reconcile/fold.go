@@ -10,59 +10,41 @@ import (
 	"github.com/embargo-app/embargo/policy"
 )
 
-// memory is what the store knows of an advisory's thread.
-type memory struct {
-	row       store.AdvisoryRow
-	folded    map[int64]time.Time
-	decisions []policy.Decision
-}
-
-// empty tells whether the database knows nothing of the advisory.
-func (m memory) empty() bool { return len(m.folded) == 0 && m.row.Checklist == 0 }
-
 // recall reads what is stored about an advisory. Arguments that are never stored are read again from their
 // comments, as long as those stand as they were when they were folded.
-func recall(tx *store.Tx, o *observation) (memory, error) {
-	var m memory
-	var err error
-	if m.row, _, err = tx.Advisory(o.ref.String()); err != nil {
-		return m, err
-	}
-	if m.folded, err = tx.Folded(o.ref.String()); err != nil {
-		return m, err
-	}
-	rows, err := tx.Decisions(o.ref.String())
+func (o *observation) recall(tx *store.Tx) error {
+	row, _, err := tx.Advisory(o.ref.String())
 	if err != nil {
-		return m, err
+		return err
 	}
-	for _, row := range rows {
-		m.decisions = append(m.decisions, decisionFact(row))
+	o.checklistID = row.Checklist
+	if o.folded, err = tx.Folded(o.ref.String()); err != nil {
+		return err
 	}
-	if err := recallHandled(tx, o); err != nil {
-		return m, err
+	actions, err := tx.AllActions(o.ref.String())
+	if err != nil {
+		return err
 	}
-	if err := recallWaiting(tx, o); err != nil {
-		return m, err
+	o.recallHandled(actions)
+	o.recallTold(actions)
+	for _, part := range []func(*store.Tx) error{
+		o.recallWaiting, o.recallArtifacts, o.recallSent, o.recallSettled, o.recallCalendar,
+	} {
+		if err := part(tx); err != nil {
+			return err
+		}
 	}
-	if err := recallArtifacts(tx, o); err != nil {
-		return m, err
+	decisions, err := decisionsOf(tx, o.ref)
+	if err != nil {
+		return err
 	}
-	if err := recallTold(tx, o); err != nil {
-		return m, err
-	}
-	if err := recallSent(tx, o); err != nil {
-		return m, err
-	}
-	if err := recallSettled(tx, o); err != nil {
-		return m, err
-	}
-	if err := recallCalendar(tx, o); err != nil {
-		return m, err
-	}
-	o.folded = m.folded
-	o.restoreSecrets(m.decisions)
-	return m, nil
+	o.restoreSecrets(decisions)
+	o.facts.Decisions = decisions
+	return nil
 }
+
+// unheardOf tells whether the database knows nothing of the advisory.
+func (o *observation) unheardOf() bool { return len(o.folded) == 0 && o.checklistID == 0 }
 
 // restoreSecrets completes decisions with the arguments that are kept out of the database. Where the comment was
 // edited meanwhile they stay away, and what the command asked for does not happen.
@@ -96,19 +78,17 @@ type seen struct {
 // fold turns the commands of comments not seen before into decisions, each authorised by the facts of this
 // moment and by the decisions before it. The app's own comments are never read as commands. A comment is folded
 // once, whether it holds commands or not: what is edited into it later is nobody's command.
-func (o *observation) fold(m memory, now time.Time) folding {
+func (o *observation) fold(now time.Time) folding {
 	var f folding
-	facts := o.facts
-	facts.Decisions = m.decisions
-	folder := command.NewFolder(o.process, facts, now)
+	folder := command.NewFolder(o.process, o.facts, now)
 	before := o.precedents()
 	// What was wanted for the time after the publication may have been done already, by a database that is no more.
-	late := m.empty() && o.facts.Advisory.State == policy.AdvisoryPublished
+	late := o.unheardOf() && o.facts.Advisory.State == policy.AdvisoryPublished
 	for _, comment := range o.comments {
-		if _, known := m.folded[comment.ID]; known || o.isOwn(comment) {
+		if _, known := o.folded[comment.ID]; known || o.isOwn(comment) {
 			continue
 		}
-		if late || before.spoilt(comment, m.empty()) {
+		if late || before.spoilt(comment, o.unheardOf()) {
 			f.seen = append(f.seen, seen{comment: comment.ID})
 			continue
 		}
@@ -125,7 +105,7 @@ func (o *observation) fold(m memory, now time.Time) folding {
 			})
 		}
 	}
-	if len(f.decisions) > 0 && f.again == "" && before.stands && m.empty() {
+	if len(f.decisions) > 0 && f.again == "" && before.stands && o.unheardOf() {
 		f.again = presentRights
 	}
 	return f

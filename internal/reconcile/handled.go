@@ -13,23 +13,17 @@ import (
 // recallHandled reads what the app did before about collaborators who may not be there: from the outbox and, for a
 // database that is newer than the thread, from the app's own notes, whose keys say it. From the outbox come the places
 // where the advisory was seen, too.
-func recallHandled(tx *store.Tx, o *observation) error {
+func (o *observation) recallHandled(actions []store.ActionRow) {
 	o.facts.Handled, o.leaks = nil, nil
 	known := map[string]bool{}
-	for _, state := range []string{store.ActionDone, store.ActionDropped, store.ActionWanted} {
-		rows, err := tx.Actions(o.ref.String(), state)
-		if err != nil {
-			return err
+	for _, row := range actions {
+		if row.Kind == policy.ActionTellLeak {
+			o.leaks = append(o.leaks, row)
 		}
-		for _, row := range rows {
-			if row.Kind == policy.ActionTellLeak {
-				o.leaks = append(o.leaks, row)
-			}
-			if handling, ok := policy.ParseHandling(row.Key); ok {
-				handling.Outcome, handling.At = handlingOutcome(row), row.DoneAt
-				o.facts.Handled = append(o.facts.Handled, handling)
-				known[row.Key] = true
-			}
+		if handling, ok := policy.ParseHandling(row.Key); ok {
+			handling.Outcome, handling.At = handlingOutcome(row), row.DoneAt
+			o.facts.Handled = append(o.facts.Handled, handling)
+			known[row.Key] = true
 		}
 	}
 	for _, comment := range o.own() {
@@ -46,7 +40,6 @@ func recallHandled(tx *store.Tx, o *observation) error {
 		o.facts.Handled = append(o.facts.Handled, handling)
 	}
 	slices.SortStableFunc(o.facts.Handled, func(a, b policy.Handling) int { return a.Number - b.Number })
-	return nil
 }
 
 func handlingOutcome(row store.ActionRow) policy.HandlingOutcome {

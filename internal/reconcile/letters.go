@@ -217,7 +217,7 @@ func letterKey(ref ghsa.Ref, one letter, way, channel string) string {
 }
 
 // recallSent reads what was told outside GitHub.
-func recallSent(tx *store.Tx, o *observation) (err error) {
+func (o *observation) recallSent(tx *store.Tx) (err error) {
 	if o.letters, err = tx.Letters(o.ref.String()); err != nil {
 		return err
 	}

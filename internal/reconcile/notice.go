@@ -5,18 +5,15 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 
+	"github.com/embargo-app/embargo/config"
 	"github.com/embargo-app/embargo/internal/agenda"
 	"github.com/embargo-app/embargo/internal/ghsa"
 	"github.com/embargo-app/embargo/internal/render"
 	"github.com/embargo-app/embargo/internal/store"
 	"github.com/embargo-app/embargo/policy"
 )
-
-// noteTold + a digest of what was told whom keeps how far that has come, as a store.LetterState.
-const noteTold = "told/"
 
 // notice is what the SRC is to be told now; without an episode there is nothing to tell any more.
 type notice struct {
@@ -34,7 +31,7 @@ func (r *Reconciler) tellSRC(ctx context.Context, lease agenda.Lease) (agenda.Ou
 		return agenda.Done(), nil
 	}
 	owner := parts[1]
-	github, err := r.rosterGitHub(ctx, owner)
+	installation, github, err := r.clientAt(ctx, owner)
 	if err != nil || github == nil {
 		return agenda.Done(), err
 	}
@@ -48,13 +45,7 @@ func (r *Reconciler) tellSRC(ctx context.Context, lease agenda.Lease) (agenda.Ou
 	if err != nil || n.episode == "" {
 		return agenda.Done(), err
 	}
-	id, err := r.note(ctx, noteInstallation+strings.ToLower(owner))
-	if err != nil {
-		return agenda.Outcome{}, err
-	}
-	if n.installation, err = strconv.ParseInt(id, 10, 64); err != nil {
-		return agenda.Stop("no-installation"), nil //nolint:nilerr // the stop says it
-	}
+	n.installation = installation
 	return agenda.Done(), r.deliver(ctx, lease.Key, n)
 }
 
@@ -102,21 +93,24 @@ func toldKey(parts ...string) string {
 	return noteTold + fmt.Sprintf("%x", sha256.Sum256([]byte(strings.Join(parts, "\x00"))))[:32]
 }
 
-// driftNotice tells that the SRC's team on GitHub and its roster differ.
+// driftNotice tells that the SRC's team on GitHub and its roster differ, or that there is no such team to be read.
 func (r *Reconciler) driftNotice(ctx context.Context, github GitHub, owner string) (notice, error) {
-	episode, err := r.note(ctx, noteDrift+strings.ToLower(owner))
+	episode, err := r.note(ctx, ofOwner(noteDrift, owner))
 	if err != nil || episode == "" {
 		return notice{}, err
 	}
-	process, _, err := r.loadProcess(ctx, ghsa.Ref{Owner: owner, Repo: organisationRepository}, github)
+	process, _, err := r.loadProcess(ctx, ghsa.Ref{Owner: owner, Repo: config.OrganisationRepository}, github)
 	if err != nil {
 		return notice{}, err
 	}
 	roster, err := holdRoster(ctx, github, owner, process, r.Now())
-	if err != nil || !roster.Drift.Any() {
+	if err != nil || roster.wrong() == "" {
 		return notice{}, err
 	}
 	subject, text := render.DriftNotice(owner, process.SRC.Team, roster.Drift)
+	if !roster.Team.Known {
+		subject, text = render.NoTeamNotice(owner, process.SRC.Team)
+	}
 	return notice{episode: episode, subject: subject, text: text, to: process.SRC.Notify}, nil
 }
 
@@ -126,7 +120,7 @@ func (r *Reconciler) processNotice(ctx context.Context, github GitHub, owner, re
 	if err != nil {
 		return notice{}, err
 	}
-	episode, err := r.note(ctx, noteMistake+strings.ToLower(owner+"/"+repo))
+	episode, err := r.note(ctx, ofRepository(noteMistake, owner, repo))
 	if err != nil || episode == "" {
 		return notice{}, err
 	}

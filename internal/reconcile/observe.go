@@ -25,9 +25,10 @@ type observation struct {
 	releasesRead []ghsa.Release     // newest first; none while they could not be read
 	api          ghsa.Advisory
 	comments     []ghsa.Comment      // oldest first
-	facts        policy.Case         // without decisions until they are folded
-	refusedForks []string            // temporary forks that GitHub did not let the app read just now
+	facts        policy.Case         // without decisions until they are recalled
+	refusedForks []string            // the notes of temporary forks that GitHub did not let the app read just now
 	folded       map[int64]time.Time // when each comment was last changed before it was folded
+	checklistID  int64               // of the checklist comment, as remembered; 0 when there is none yet
 	letters      []store.LetterRow   // what was told outside GitHub
 	calendar     []store.CalendarRow // what the calendar has of it
 	mailFrom     string              // the server's own sender, "" where there is no mail
@@ -53,12 +54,12 @@ func (o *observation) isOwn(comment ghsa.Comment) bool {
 
 // observe reads everything a look needs. The advisory and its thread must be readable, or there is nothing to
 // look at; every other read that fails becomes an unknown fact. A limit of GitHub's is no fact: it fails the look.
-func (r *Reconciler) observe(ctx context.Context, ref ghsa.Ref, github GitHub) (*observation, error) {
+func (r *Reconciler) observe(ctx context.Context, ref ghsa.Ref, installation int64, github GitHub) (*observation, error) {
 	bot, err := r.Installations.BotLogin(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("find out the app's own login: %w", err)
 	}
-	o := &observation{ref: ref, github: github, bot: bot, seal: r.sealOf(ref), mailFrom: r.MailFrom}
+	o := &observation{ref: ref, installation: installation, github: github, bot: bot, seal: r.sealOf(ref), mailFrom: r.MailFrom}
 	if o.api, err = github.Advisory(ctx, ref); err != nil {
 		return nil, fmt.Errorf("read advisory: %w", err)
 	}
@@ -110,9 +111,6 @@ func (o *observation) team(ctx context.Context, org, slug string) (policy.Fact[p
 	return policy.Know(policy.Team{Org: org, Slug: slug, Members: members}), nil
 }
 
-// codeOwnersPaths are where GitHub looks for the file, in its order.
-var codeOwnersPaths = []string{".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"}
-
 // owners reads CODEOWNERS and expands the teams it names.
 func (o *observation) owners(ctx context.Context) (policy.Fact[policy.Owners], error) {
 	file, content, err := o.codeOwnersFile(ctx)
@@ -149,7 +147,7 @@ func (o *observation) owners(ctx context.Context) (policy.Fact[policy.Owners], e
 
 // codeOwnersFile returns the first CODEOWNERS file there is, "" when there is none.
 func (o *observation) codeOwnersFile(ctx context.Context) (string, []byte, error) {
-	for _, name := range codeOwnersPaths {
+	for _, name := range policy.CodeOwnersPaths {
 		content, err := o.github.File(ctx, o.ref.Owner, o.ref.Repo, name)
 		if ghsa.IsNotFound(err) {
 			continue

@@ -12,12 +12,23 @@ import (
 	"github.com/embargo-app/embargo/internal/agenda"
 	"github.com/embargo-app/embargo/internal/ghsa"
 	"github.com/embargo-app/embargo/internal/store"
+	"github.com/embargo-app/embargo/policy"
 )
+
+// openStates are the states whose lists a beat asks for, as GitHub announces neither drafts nor comments: one list each,
+// of which an unchanged one costs nothing.
+func openStates() []string {
+	states := make([]string, len(policy.OpenStates))
+	for i, state := range policy.OpenStates {
+		states[i] = string(state)
+	}
+	return states
+}
 
 // pollOrganisation asks for the organisation's open advisories, state by state.
 func (r *Reconciler) pollOrganisation(ctx context.Context, github GitHub, id int64, account string) error {
 	round := round{installation: id}
-	for _, state := range openStates {
+	for _, state := range openStates() {
 		etag := noteETag + strconv.FormatInt(id, 10) + "/" + state
 		list := func(known string) (ghsa.Listing, error) { return github.ListOrgAdvisories(ctx, account, state, known) }
 		if err := r.pollList(ctx, &round, etag, state, list); err != nil {
@@ -147,7 +158,7 @@ func (r *Reconciler) pollRepositories(ctx context.Context, github GitHub, id int
 func (r *Reconciler) pollRepository(ctx context.Context, github GitHub, id int64, repository ghsa.Repository) error {
 	name := repository.FullName
 	round := round{installation: id, repository: name + "/"}
-	for _, state := range openStates {
+	for _, state := range openStates() {
 		list := func(etag string) (ghsa.Listing, error) {
 			return github.ListRepoAdvisories(ctx, repository.Owner.Login, repository.Name, state, etag)
 		}

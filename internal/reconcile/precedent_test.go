@@ -11,7 +11,6 @@ import (
 
 	"github.com/embargo-app/embargo/internal/ghsa"
 	"github.com/embargo-app/embargo/internal/render"
-	"github.com/embargo-app/embargo/internal/store"
 	"github.com/embargo-app/embargo/policy"
 )
 
@@ -59,13 +58,12 @@ func verdicts(f folding) string {
 }
 
 func TestFoldingAgain(t *testing.T) {
-	empty := memory{folded: map[int64]time.Time{}}
-	serving := memory{folded: map[int64]time.Time{2: written, 3: written}, row: store.AdvisoryRow{Checklist: 1}}
-	backup := memory{folded: map[int64]time.Time{3: written}, row: store.AdvisoryRow{Checklist: 1}}
+	var empty map[int64]time.Time
+	serving, backup := map[int64]time.Time{2: written, 3: written}, map[int64]time.Time{3: written}
 	for _, test := range []struct {
 		name        string
 		o           *observation
-		m           memory
+		folded      map[int64]time.Time // what the database knows
 		want, again string
 	}{
 		{"a lost database", thread(sealWith("ours")), empty, "sarah waive accepted of then, rita ack refused", asBefore},
@@ -101,7 +99,10 @@ func TestFoldingAgain(t *testing.T) {
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			f := test.o.fold(test.m, written.AddDate(0, 1, 0))
+			if test.o.folded = test.folded; len(test.folded) > 0 {
+				test.o.checklistID = 1
+			}
+			f := test.o.fold(written.AddDate(0, 1, 0))
 			if got := verdicts(f); got != test.want || f.again != test.again {
 				t.Errorf("got %q, %q\nwant %q, %q", got, f.again, test.want, test.again)
 			}

@@ -14,9 +14,6 @@ import (
 	"github.com/embargo-app/embargo/policy"
 )
 
-// organisationRepository holds the process file for all repositories of an owner.
-const organisationRepository = ".github"
-
 // historyDepth is how many versions of a process file are tried in search of a good one.
 const historyDepth = 20
 
@@ -26,13 +23,13 @@ func (r *Reconciler) loadProcess(ctx context.Context, ref ghsa.Ref, github GitHu
 	fail := func(err error) (policy.Process, []render.StaleFile, error) {
 		return policy.Process{}, nil, fmt.Errorf("read the process: %w", err)
 	}
-	org, stale, err := r.processFile(ctx, github, ref.Owner, organisationRepository,
+	org, stale, err := r.processFile(ctx, github, ref.Owner, config.OrganisationRepository,
 		func(file *config.File) error { _, err := config.Resolve(file, nil); return err })
 	if err != nil {
 		return fail(err)
 	}
 	var repo *config.File
-	if !strings.EqualFold(ref.Repo, organisationRepository) { // whose file has been read already
+	if !strings.EqualFold(ref.Repo, config.OrganisationRepository) { // whose file has been read already
 		var more []render.StaleFile
 		repo, more, err = r.processFile(ctx, github, ref.Owner, ref.Repo,
 			func(file *config.File) error { _, err := config.Resolve(org, file); return err })
@@ -95,13 +92,8 @@ func (r *Reconciler) tellMistake(ctx context.Context, p processVersions, refusal
 	}
 }
 
-// Names of what is remembered of a process file, each followed by owner/repo in lower case. Only names that git gives
-// to contents are kept, no contents.
-const (
-	noteGood    = "process/"         // the last good version; or noGood and the version for which none was found
-	noteMistake = "process-mistake/" // the present version while it has a mistake
-	noGood      = "none/"
-)
+// noGood begins the note noteGood where there is no good version.
+const noGood = "none/"
 
 // processVersions are the versions of one process file.
 type processVersions struct {
@@ -117,7 +109,7 @@ func (p *processVersions) name() string { return p.owner + "/" + p.repo + ":" + 
 func (p *processVersions) recall(tx *store.Tx) error {
 	p.before, p.notes = map[string]string{}, map[string]string{}
 	for _, kind := range []string{noteGood, noteMistake} {
-		value, _, err := tx.Note(kind + strings.ToLower(p.owner+"/"+p.repo))
+		value, _, err := tx.Note(ofRepository(kind, p.owner, p.repo))
 		if err != nil {
 			return err
 		}
@@ -132,7 +124,7 @@ func (p *processVersions) changed() bool {
 
 func (p *processVersions) remember(tx *store.Tx) error {
 	for kind, value := range p.notes {
-		if err := tx.SetNote(kind+strings.ToLower(p.owner+"/"+p.repo), value); err != nil {
+		if err := tx.SetNote(ofRepository(kind, p.owner, p.repo), value); err != nil {
 			return err
 		}
 	}

@@ -9,18 +9,14 @@ import (
 	"github.com/embargo-app/embargo/policy"
 )
 
-// noteRefused + OWNER/NAME, lower case, remembers that GitHub did not let the app read a temporary private fork. It
-// is tried once for each fork: GitHub may change its mind about new ones.
-const noteRefused = "refused/"
-
 // readPullRequests reads the pull requests that the decisions name as the fix.
 func (r *Reconciler) readPullRequests(ctx context.Context, o *observation) error {
 	o.facts.PullRequests, o.refusedForks = nil, nil
 	for _, named := range policy.Settle(o.facts.Decisions).FixReady.Refs {
 		fact := policy.PullRequest{Owner: named.Owner, Repo: named.Repo, Number: named.Number}
-		fork := strings.ToLower(named.Owner + "/" + named.Repo)
+		refused := ofRepository(noteReadRefused, named.Owner, named.Repo)
 		if ghsa.IsTemporaryFork(named.Repo) {
-			refusal, err := r.note(ctx, noteRefused+fork)
+			refusal, err := r.note(ctx, refused)
 			if err != nil {
 				return err
 			}
@@ -36,7 +32,7 @@ func (r *Reconciler) readPullRequests(ctx context.Context, o *observation) error
 			fact.URL, fact.Read = pull.HTMLURL, policy.Know(pullRequestFact(pull))
 		case ghsa.IsTemporaryFork(named.Repo) && failLook(err) == nil:
 			fact.Read = policy.Unknown[policy.PullRequestState](whyNotFork)
-			o.refusedForks = append(o.refusedForks, fork)
+			o.refusedForks = append(o.refusedForks, refused)
 		default:
 			if err := failLook(err); err != nil {
 				return err
@@ -52,12 +48,12 @@ func (r *Reconciler) readPullRequests(ctx context.Context, o *observation) error
 // forks could not be read.
 func (o *observation) recordPulls(tx *store.Tx, report policy.Report) error {
 	for _, pull := range report.Ledger.FixReady.Refs {
-		if err := setNote(tx, store.NotePull+strings.ToLower(pull.String()), o.ref.String()); err != nil {
+		if err := setNote(tx, store.PullNote(pull.String()), o.ref.String()); err != nil {
 			return err
 		}
 	}
-	for _, fork := range o.refusedForks {
-		if err := setNote(tx, noteRefused+fork, "read"); err != nil {
+	for _, note := range o.refusedForks {
+		if err := setNote(tx, note, "read"); err != nil {
 			return err
 		}
 	}

@@ -117,16 +117,15 @@ func (r *Reconciler) rebuildInstallation(ctx context.Context, installation ghsa.
 	}
 	var found []rebuilding
 	for _, ref := range refs {
-		o, err := r.observe(ctx, ref, github)
+		o, err := r.observe(ctx, ref, installation.ID, github)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", ref, err)
 		}
-		o.installation = installation.ID
 		c, err := r.conclude(ctx, o)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", ref, err)
 		}
-		c.memory.row.Checklist = o.standingChecklist().ID
+		o.checklistID = o.standingChecklist().ID
 		found = append(found, rebuilding{o: o, c: c})
 	}
 	return found, nil
@@ -163,7 +162,7 @@ func openAdvisories(ctx context.Context, github GitHub, owner string) ([]ghsa.Re
 // collect reads a list of advisories in every open state.
 func collect(list func(state string) (ghsa.Listing, error)) ([]ghsa.Ref, error) {
 	var refs []ghsa.Ref
-	for _, state := range openStates {
+	for _, state := range openStates() {
 		listing, err := list(state)
 		if err != nil {
 			return nil, fmt.Errorf("list advisories: %w", err)

@@ -100,8 +100,6 @@ const (
 	// sweepEvery bounds how long a change can stay unseen that shows neither in the advisory's list entry
 	// nor in any event, such as an edited comment or a changed team.
 	sweepEvery = 10 * time.Minute
-	// installationsEvery bounds how long a missed installation event can stay unnoticed.
-	installationsEvery = time.Hour
 	// longestWait is for how long nothing waits that is looked at regularly. What waits for longer when the app starts
 	// was perhaps put off by a clock that was ahead.
 	longestWait = 24 * time.Hour

@@ -26,9 +26,6 @@ const (
 	redeliveriesAtOnce = 50
 )
 
-// noteRedelivered + an event's GUID is the id of its newest failed delivery that was dealt with.
-const noteRedelivered = "redelivered/"
-
 // Hook is the App's webhook as GitHub sees it.
 type Hook interface {
 	FailedDeliveries(ctx context.Context, since time.Time) ([]ghsa.Delivery, error)
@@ -37,9 +34,9 @@ type Hook interface {
 
 // The outcomes of a look at a failed delivery, for OnRedelivery.
 const (
-	RedeliveryAsked   = "asked"    // GitHub was asked to repeat it
-	RedeliveryGivenUp = "given-up" // it failed too often
-	RedeliveryGone    = "gone"     // GitHub no longer has it
+	redeliveryAsked   = "asked"    // GitHub was asked to repeat it
+	redeliveryGivenUp = "given-up" // it failed too often
+	redeliveryGone    = "gone"     // GitHub no longer has it
 )
 
 // missed is an event of which a delivery failed.
@@ -159,13 +156,13 @@ func (r *Reconciler) repeat(ctx context.Context, m *missed) error {
 	if strings.TrimSpace(m.guid) == "" {
 		return errors.New("redeliver: GitHub names a failed delivery without a GUID")
 	}
-	outcome := RedeliveryGivenUp
+	outcome := redeliveryGivenUp
 	if m.failed <= redeliveries {
-		outcome = RedeliveryAsked
+		outcome = redeliveryAsked
 		err := r.Hook.Redeliver(ctx, m.newest.ID)
 		switch {
 		case ghsa.IsNotFound(err), ghsa.IsGone(err), ghsa.IsInvalid(err):
-			outcome = RedeliveryGone
+			outcome = redeliveryGone
 		case err != nil:
 			return fmt.Errorf("ask for delivery %d again: %w", m.newest.ID, err)
 		}

@@ -62,7 +62,7 @@ func newRedelivering(t *testing.T) *redelivering {
 	now := func() time.Time { return r.now }
 	r.Reconciler = New(Options{
 		Store: s, Now: now, Hook: r.hook,
-		Agenda:       agenda.New(s, now, agenda.WithOnError(func(string, error) { r.failures++ })),
+		Agenda:       agenda.New(s, now, agenda.WithOnError(func(agenda.Lease, error) { r.failures++ })),
 		OnRedelivery: func(outcome string) { r.outcomes[outcome]++ },
 		OnMissed:     func(events int) { r.missed = events },
 	})
@@ -122,7 +122,7 @@ func TestRefusedRedelivery(t *testing.T) {
 	r.hook.err = &ghsa.Error{Kind: ghsa.KindNotFound}
 	r.round(t, time.Hour)
 	r.round(t, time.Hour)
-	if diff := cmp.Diff(map[string]int{RedeliveryGone: 1}, r.outcomes); diff != "" || r.missed != 0 {
+	if diff := cmp.Diff(map[string]int{redeliveryGone: 1}, r.outcomes); diff != "" || r.missed != 0 {
 		t.Errorf("%d missed\n%s", r.missed, diff)
 	}
 	r.hook.failed, r.hook.err = []ghsa.Delivery{{ID: 1, DeliveredAt: r.now}}, nil

@@ -22,9 +22,6 @@ import (
 // RosterCheck is the name of the check on pull requests that touch an organisation's process file.
 const RosterCheck = "embargo roster"
 
-// noteProposal + OWNER/REPO/NUMBER tells since when a pull request has proposed what it proposes now.
-const noteProposal = "proposal/"
-
 // RosterReader is what holding a roster against GitHub takes.
 type RosterReader interface {
 	FileAt(ctx context.Context, owner, repo, path, ref string) ([]byte, error)
@@ -65,7 +62,7 @@ func (r *Reconciler) roster(ctx context.Context, lease agenda.Lease) (agenda.Out
 	}
 	p := &parsed
 	var err error
-	if p.github, err = r.rosterGitHub(ctx, p.owner); err != nil {
+	if _, p.github, err = r.clientAt(ctx, p.owner); err != nil {
 		return agenda.Outcome{}, err
 	}
 	if p.github == nil {
@@ -107,19 +104,6 @@ func parseProposal(what string) (p proposal, ok bool) {
 	}
 	number, err := strconv.Atoi(parts[2])
 	return proposal{owner: parts[0], repo: parts[1], number: number}, err == nil && number > 0
-}
-
-// rosterGitHub gives a client for an owner, nil when the app is not installed there.
-func (r *Reconciler) rosterGitHub(ctx context.Context, owner string) (GitHub, error) {
-	note, err := r.note(ctx, noteInstallation+strings.ToLower(owner))
-	if err != nil || note == "" {
-		return nil, err
-	}
-	id, err := strconv.ParseInt(note, 10, 64)
-	if err != nil {
-		return nil, fmt.Errorf("the installation on record for %s is no number", owner)
-	}
-	return r.Installations.For(id)
 }
 
 // read tells whether the pull request proposes another process file now: open, not a draft, for the default

@@ -15,12 +15,6 @@ import (
 	"github.com/embargo-app/embargo/policy"
 )
 
-// accountOrganisation is GitHub's word for an account that has teams.
-const accountOrganisation = "Organization"
-
-// noteDrift + the owner in lower case is a digest of the last difference between team and roster that was told.
-const noteDrift = "drift/"
-
 // Roster is an organisation's roster in force, held against GitHub.
 type Roster struct {
 	Organisation string
@@ -36,7 +30,7 @@ type Roster struct {
 
 // ReadRoster reads an organisation's roster as it stands on GitHub, and its SRC's team.
 func ReadRoster(ctx context.Context, github RosterReader, org string, now time.Time) (Roster, error) {
-	process, mistakes, err := readProcess(ctx, github, org, organisationRepository, "")
+	process, mistakes, err := readProcess(ctx, github, org, config.OrganisationRepository, "")
 	if err != nil {
 		return Roster{}, fmt.Errorf("read the process file of %s: %w", org, err)
 	}
@@ -65,14 +59,14 @@ func holdRoster(ctx context.Context, github RosterReader, org string, process po
 // change it? The latter finds those whose event was lost.
 func (r *Reconciler) rosters(ctx context.Context, lease agenda.Lease) (agenda.Outcome, error) {
 	owner := lease.What()
-	github, err := r.rosterGitHub(ctx, owner)
+	installation, github, err := r.clientAt(ctx, owner)
 	if err != nil {
 		return agenda.Outcome{}, err
 	}
 	if github == nil {
 		return agenda.Stop("not-installed"), nil
 	}
-	process, _, err := r.loadProcess(ctx, ghsa.Ref{Owner: owner, Repo: organisationRepository}, github)
+	process, _, err := r.loadProcess(ctx, ghsa.Ref{Owner: owner, Repo: config.OrganisationRepository}, github)
 	if err != nil {
 		return agenda.Outcome{}, err
 	}
@@ -80,12 +74,13 @@ func (r *Reconciler) rosters(ctx context.Context, lease agenda.Lease) (agenda.Ou
 	if err != nil {
 		return agenda.Outcome{}, err
 	}
+	roster.Installation = installation
 	if err := r.tellDrift(ctx, roster); err != nil {
 		return agenda.Outcome{}, err
 	}
-	pulls, err := github.OpenPullRequests(ctx, owner, organisationRepository)
+	pulls, err := github.OpenPullRequests(ctx, owner, config.OrganisationRepository)
 	if failLook(err) != nil {
-		return agenda.Outcome{}, fmt.Errorf("list pull requests of %s/%s: %w", owner, organisationRepository, err)
+		return agenda.Outcome{}, fmt.Errorf("list pull requests of %s/%s: %w", owner, config.OrganisationRepository, err)
 	}
 	if err := r.markProposals(ctx, owner, pulls); err != nil {
 		return agenda.Outcome{}, err
@@ -94,44 +89,50 @@ func (r *Reconciler) rosters(ctx context.Context, lease agenda.Lease) (agenda.Ou
 	return agenda.Again(next), nil
 }
 
-// tellDrift logs a difference between team and roster when it is a new one, and shows it in the metrics. Logins
-// are all that is said.
+// tellDrift logs a difference between team and roster when it is a new one, or that there is no team to be read, shows
+// it in the metrics, and has the SRC told. Logins are all that is said.
 func (r *Reconciler) tellDrift(ctx context.Context, roster Roster) error {
-	name := noteDrift + strings.ToLower(roster.Organisation)
-	id, err := r.note(ctx, noteInstallation+strings.ToLower(roster.Organisation))
-	if err != nil {
-		return err
-	}
-	if roster.Installation, err = strconv.ParseInt(id, 10, 64); err != nil {
-		return fmt.Errorf("the installation on record for %s is no number", roster.Organisation)
-	}
 	if r.OnRoster != nil {
 		r.OnRoster(roster)
 	}
-	if !roster.Team.Known {
-		return nil // an unread team neither agrees nor differs
-	}
+	name := ofOwner(noteDrift, roster.Organisation)
 	told, err := r.note(ctx, name)
 	if err != nil {
 		return err
 	}
-	difference := ""
-	if roster.Drift.Any() {
-		difference = fmt.Sprintf("%x", sha256.Sum256(fmt.Appendf(nil, "%q", roster.Drift)))[:32]
-	}
-	if difference == told {
+	wrong := roster.wrong()
+	if known, _, _ := strings.Cut(told, " "); known == wrong {
 		return nil
 	}
-	if roster.Drift.Any() {
-		r.Logger.Warn().Str("organisation", roster.Organisation).Strs("missing", roster.Drift.Missing).
-			Strs("extra", roster.Drift.Extra).Strs("causes", causes(ctx)).Msg("the SRC's team and the roster differ")
+	if wrong != "" {
+		r.logDrift(ctx, roster)
+		told = wrong + " " + r.Now().UTC().Format(time.RFC3339)
+	} else {
+		told = ""
 	}
 	return r.Agenda.Update(ctx, func(tx *store.Tx) error {
-		if err := setNote(tx, name, difference); err != nil || difference == "" {
+		if err := setNote(tx, name, told); err != nil || told == "" {
 			return err
 		}
 		return r.Agenda.MarkTx(tx, agenda.Key(agenda.KindNotice, "drift", roster.Organisation), r.Now())
 	})
+}
+
+// wrong is a digest of what is wrong with the SRC's team, "" for nothing.
+func (r Roster) wrong() string {
+	if r.Team.Known && !r.Drift.Any() {
+		return ""
+	}
+	return fmt.Sprintf("%x", sha256.Sum256(fmt.Appendf(nil, "%q %q", r.Drift, r.Team.Why)))[:32]
+}
+
+func (r *Reconciler) logDrift(ctx context.Context, roster Roster) {
+	event := r.Logger.Warn().Str("organisation", roster.Organisation).Strs("causes", causes(ctx))
+	if !roster.Team.Known {
+		event.Msg("the SRC's team cannot be read")
+		return
+	}
+	event.Strs("missing", roster.Drift.Missing).Strs("extra", roster.Drift.Extra).Msg("the SRC's team and the roster differ")
 }
 
 // markProposals puts a look on the agenda for each open pull request.
@@ -141,7 +142,7 @@ func (r *Reconciler) markProposals(ctx context.Context, owner string, pulls []gh
 	}
 	err := r.Agenda.Update(ctx, func(tx *store.Tx) error {
 		for _, pull := range pulls {
-			key := agenda.Key(agenda.KindRoster, owner, organisationRepository, strconv.Itoa(pull.Number))
+			key := agenda.Key(agenda.KindRoster, owner, config.OrganisationRepository, strconv.Itoa(pull.Number))
 			if err := r.Agenda.MarkTx(tx, key, r.Now()); err != nil {
 				return err
 			}
@@ -149,7 +150,7 @@ func (r *Reconciler) markProposals(ctx context.Context, owner string, pulls []gh
 		return nil
 	})
 	if err != nil {
-		return fmt.Errorf("put the pull requests of %s/%s on the agenda: %w", owner, organisationRepository, err)
+		return fmt.Errorf("put the pull requests of %s/%s on the agenda: %w", owner, config.OrganisationRepository, err)
 	}
 	r.Agenda.Wake()
 	return nil

@@ -11,11 +11,7 @@ import (
 	"github.com/embargo-app/embargo/policy"
 )
 
-// noteSettled + OWNER/REPO/GHSA keeps since when looks have found the items settled, as ITEM=SECONDS separated by
-// blanks, where 0 stands for a time that nobody knows. Nothing is judged by it; the retrospective tells it.
-const noteSettled = "settled/"
-
-// settledBegun stands first in the note, so that there is one from the first look on. Where the record had been lost, it
+// settledBegun stands first in the note noteSettled, so that there is one from the first look on. Where the record had been lost, it
 // says when that look was, else 0.
 const settledBegun = "begun"
 
@@ -24,7 +20,7 @@ const settledBegun = "begun"
 const settledAtOnce = time.Hour
 
 // recallSettled reads since when items were found settled; nil at the first look.
-func recallSettled(tx *store.Tx, o *observation) error {
+func (o *observation) recallSettled(tx *store.Tx) error {
 	o.facts.SettledSince, o.facts.RecordedSince = nil, time.Time{}
 	kept, known, err := tx.Note(noteSettled + o.ref.String())
 	if err != nil || !known {

@@ -53,13 +53,13 @@ func TestSettledSince(t *testing.T) {
 			report.Items = append(report.Items, policy.Item{ID: id, State: policy.State(strings.Fields(look.states)[i])})
 		}
 		err := db.Update(t.Context(), func(tx *store.Tx) error {
-			if err := recallSettled(tx, o); err != nil {
+			if err := o.recallSettled(tx); err != nil {
 				return err
 			}
 			if err := o.recordSettled(tx, report, now); err != nil {
 				return err
 			}
-			return recallSettled(tx, o)
+			return o.recallSettled(tx)
 		})
 		if err != nil {
 			t.Fatal(err)

@@ -12,19 +12,13 @@ import (
 
 // recallTold reads what people were told in notes of the app's own accord: from the outbox, where they stand from the
 // moment they are wanted, and, for a database that is newer than the thread, from the notes' own keys.
-func recallTold(tx *store.Tx, o *observation) error {
+func (o *observation) recallTold(actions []store.ActionRow) {
 	o.facts.Told, o.facts.NotedAt = nil, time.Time{}
 	known := map[string]bool{}
-	for _, state := range []string{store.ActionDone, store.ActionDropped, store.ActionWanted} {
-		rows, err := tx.Actions(o.ref.String(), state)
-		if err != nil {
-			return err
-		}
-		for _, row := range rows {
-			if row.Kind == policy.ActionNag {
-				known[row.Key] = true
-				o.addTold(row.Key, row.CreatedAt)
-			}
+	for _, row := range actions {
+		if row.Kind == policy.ActionNag {
+			known[row.Key] = true
+			o.addTold(row.Key, row.CreatedAt)
 		}
 	}
 	for _, comment := range o.own() {
@@ -39,7 +33,6 @@ func recallTold(tx *store.Tx, o *observation) error {
 			o.addTold(key, comment.CreatedAt)
 		}
 	}
-	return nil
 }
 
 // addTold adds what the note with a key tells.

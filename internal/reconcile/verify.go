@@ -53,21 +53,18 @@ func (r *Reconciler) verify(ctx context.Context, lease agenda.Lease) (agenda.Out
 	v := verification{Reconciler: r, ref: ref}
 	found := false
 	err := r.Store.View(ctx, func(tx *store.Tx) (err error) {
-		v.row, found, err = tx.Verification(repoOf(ref), id)
+		v.row, found, err = tx.Verification(ref.Repository(), id)
 		return err
 	})
 	if err != nil || !found {
 		return agenda.Done(), err
 	}
-	installation, err := r.installationOf(ctx, ref)
-	if err != nil {
+	var installation int64
+	if installation, v.github, err = r.clientFor(ctx, ref); err != nil {
 		return agenda.Outcome{}, err
 	}
-	if installation == 0 {
+	if v.github == nil {
 		return agenda.Done(), v.drop(ctx)
-	}
-	if v.github, err = r.Installations.For(installation); err != nil {
-		return agenda.Outcome{}, err
 	}
 	if found, err = v.read(ctx, id); err != nil {
 		return agenda.Outcome{}, err
@@ -93,8 +90,6 @@ func releaseOf(what string) (ref ghsa.Ref, id int64, ok bool) {
 	id, err := strconv.ParseInt(parts[2], 10, 64)
 	return ghsa.Ref{Owner: parts[0], Repo: parts[1]}, id, err == nil
 }
-
-func repoOf(ref ghsa.Ref) string { return ref.Owner + "/" + ref.Repo }
 
 // read reads the release and the process in force; false when the release is not public any more.
 func (v *verification) read(ctx context.Context, id int64) (bool, error) {
@@ -124,7 +119,7 @@ func (v *verification) run(ctx context.Context, installation int64) (agenda.Outc
 	}
 	report, err := v.judge(ctx, assets)
 	if err != nil {
-		return agenda.Outcome{}, fmt.Errorf("verify release %d of %s: %w", v.release.ID, repoOf(v.ref), err)
+		return agenda.Outcome{}, fmt.Errorf("verify release %d of %s: %w", v.release.ID, v.ref.Repository(), err)
 	}
 	wanted := releaseDigest(v.release, v.rules)
 	if v.row.Verified != wanted {
@@ -203,7 +198,7 @@ func (v *verification) markLooks(tx *store.Tx, installation int64) error {
 	}
 	for _, row := range rows {
 		ref, err := ghsa.ParseRef(row.Ref)
-		if err != nil || row.State == stateGone || !strings.EqualFold(repoOf(ref), repoOf(v.ref)) {
+		if err != nil || row.State == stateGone || !strings.EqualFold(ref.Repository(), v.ref.Repository()) {
 			continue
 		}
 		if err := v.Agenda.MarkTx(tx, agenda.Key(agenda.KindLook, row.Ref), v.Now()); err != nil {

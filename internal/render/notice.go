@@ -19,6 +19,11 @@ func DriftNotice(organisation, team string, drift policy.Drift) (subject, text s
 	return fmt.Sprintf(wordsDriftSubject, organisation), strings.Join(append(lines, "", wordsDriftHow), "\n")
 }
 
+// NoTeamNotice tells that GitHub does not show the SRC's team.
+func NoTeamNotice(organisation, team string) (subject, text string) {
+	return fmt.Sprintf(wordsNoTeamSubject, organisation), fmt.Sprintf(wordsNoTeam, team)
+}
+
 // ProcessNotice tells what is wrong with a process file.
 func ProcessNotice(file StaleFile) (subject, text string) {
 	kept := wordsProcessDefault

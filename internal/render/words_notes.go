@@ -163,9 +163,13 @@ var rosterMarks = map[policy.RosterState]string{
 
 // The words of notices to the SRC: plain text, for mail and chat.
 const (
-	wordsDriftSubject   = "The security response team of %s and its roster differ"
-	wordsDriftMissing   = "On the roster, but not in the team %s: %s"
-	wordsDriftExtra     = "In the team %s, but not on the roster: %s"
+	wordsDriftSubject  = "The security response team of %s and its roster differ"
+	wordsDriftMissing  = "On the roster, but not in the team %s: %s"
+	wordsDriftExtra    = "In the team %s, but not on the roster: %s"
+	wordsNoTeamSubject = "The security response team of %s cannot be read"
+	wordsNoTeam        = "GitHub does not show the team %s, which the process names as src.team: it was deleted or renamed, or the " +
+		"App may not read it. As long as that is so, nobody has the SRC's rights in an advisory.\n\nPlease make the team anew, " +
+		"name another one in the process file, or let the App read the organisation's members."
 	wordsDriftHow       = "Please change the team on GitHub, or the roster in the process file by a pull request."
 	wordsProcessSubject = "The process file %s has a mistake"
 	wordsProcessKept    = "The last good version stays in force until it is mended. What is wrong:"

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/embargo-app/embargo/config"
 	"github.com/embargo-app/embargo/internal/demo"
@@ -64,6 +65,42 @@ func TestSRCIsToldOnce(t *testing.T) {
 	again()
 	again()
 	expect(t, box, "has a mistake", 2, ":4", "mood")
+	w.check(t)
+	must(w.app.Close())
+}
+
+// TestSRCIsToldThatItsTeamIsGone: without the team nobody has the SRC's rights. That reaches the SRC on every channel,
+// once, and once more when it happens again.
+func TestSRCIsToldThatItsTeamIsGone(t *testing.T) {
+	w, err := newWorld(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	later := func() {
+		t.Helper()
+		must(restart(w, nil, nil))
+		must(w.pass(time.Hour))
+		must(w.settle(t.Context()))
+	}
+	must(w.sim.SetFile(demo.Org, ".github", config.ProcessPath, notified))
+	later()
+	for range 2 {
+		must(w.sim.RemoveTeam(demo.Org, demo.SRCTeam))
+		w.box.sent = nil
+		later()
+		later()
+		expect(t, w.box, "The security response team of "+demo.Org+" cannot be read", 2, demo.SRCTeam)
+		w.sim.AddTeam(demo.Org, demo.SRCTeam, "sasha", "noor", "ines")
+		w.box.sent = nil
+		later()
+		expect(t, w.box, "", 0)
+	}
 	w.check(t)
 	must(w.app.Close())
 }

@@ -23,7 +23,7 @@ func newQueues(a *agenda.Agenda, s *store.Store) *queues {
 	}
 	return &queues{
 		agenda: a, store: s,
-		keys:     desc("embargo_agenda_keys", "Keys on the agenda by state: due, waiting, leased, failing or stuck.", "state"),
+		keys:     desc("embargo_agenda_keys", "Keys on the agenda by state: due, waiting, leased or stuck; failing ones are counted once more.", "state"),
 		oldest:   desc("embargo_agenda_oldest_due_seconds", "For how long the longest due key has been waiting to be taken."),
 		actions:  desc("embargo_actions_wanted", "Actions recorded and not finished."),
 		updates:  desc("embargo_store_waiting_updates", "Updates that wait for the database's writer."),

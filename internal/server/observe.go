@@ -14,7 +14,7 @@ import (
 func (s *Server) worked(w agenda.Work) {
 	s.Metrics.work(w, s.options.Now())
 	level := zerolog.DebugLevel
-	if w.Kind != "beat" && slices.ContainsFunc(w.Causes, func(cause string) bool { return cause != agenda.CauseClock }) {
+	if w.Kind != agenda.KindBeat && slices.ContainsFunc(w.Causes, func(cause string) bool { return cause != agenda.CauseClock }) {
 		level = zerolog.InfoLevel
 	}
 	event := s.options.Logger.WithLevel(level).Str("key", w.Key).Int64("seq", w.Seq).Int("attempts", w.Attempts).
@@ -26,10 +26,10 @@ func (s *Server) worked(w agenda.Work) {
 }
 
 // logFailure makes every failed attempt visible; the agenda tries again by itself.
-func (s *Server) logFailure(key string, err error) {
+func (s *Server) logFailure(l agenda.Lease, err error) {
 	event := s.options.Logger.Warn()
-	if key != "" {
-		event = event.Str("key", key)
+	if l.Key != "" {
+		event = event.Str("key", l.Key).Strs("causes", l.Causes)
 	}
 	event.Str("error_class", agenda.Class(err)).Err(err).Msg("agenda key failed and will be tried again")
 }

@@ -43,7 +43,7 @@ func (s *Server) Run(ctx context.Context, public, metrics net.Listener) error {
 		}()
 	}
 	go func() {
-		err := s.Agenda.Run(ctx, Workers)
+		err := s.Agenda.Run(ctx, workers)
 		if Stopped(ctx, err) {
 			err = nil
 		}

@@ -23,8 +23,8 @@ import (
 	"github.com/embargo-app/embargo/internal/verify"
 )
 
-// Workers is the number of agenda keys worked on at the same time.
-const Workers = 8
+// workers is the number of agenda keys worked on at the same time.
+const workers = 8
 
 // Options are what the assembly needs from outside.
 type Options struct {

@@ -67,6 +67,26 @@ func (tx *Tx) Actions(ref, state string) ([]ActionRow, error) {
 	return found, err
 }
 
+// AllActions gives the actions of an advisory in whatever state: first the done ones, then the dropped, then the wanted;
+// oldest first within each.
+func (tx *Tx) AllActions(ref string) ([]ActionRow, error) {
+	var all []ActionRow
+	for _, state := range []string{ActionDone, ActionDropped, ActionWanted} {
+		rows, err := tx.Actions(ref, state)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, rows...)
+	}
+	return all, nil
+}
+
+// CountActions tells how many actions are in a state, of all advisories.
+func (tx *Tx) CountActions(state string) (n int, err error) {
+	_, err = tx.Row(`SELECT COUNT(*) FROM actions WHERE state = $1`, []any{state}, &n)
+	return n, err
+}
+
 // TryAction counts one more attempt at an action, before it is made. ErrUnknown when there is no such action.
 func (tx *Tx) TryAction(ref, key string) error {
 	n, err := tx.Exec(`UPDATE actions SET attempts = attempts + 1 WHERE ref = $1 AND key = $2`, ref, key)

@@ -28,16 +28,3 @@ func (tx *Tx) TakeTurn(name string, now time.Time, gap, longest time.Duration) (
 	micros, err := strconv.ParseInt(turn, 10, 64)
 	return Time(micros), err == nil, err
 }
-
-// Notes gives the small facts whose names begin with a prefix, by name.
-func (tx *Tx) Notes(prefix string) (map[string]string, error) {
-	found := map[string]string{}
-	err := tx.Rows(`SELECT name, value FROM notes WHERE substr(name, 1, $2) = $1`, []any{prefix, len(prefix)},
-		func(scan func(...any) error) error {
-			var name, value string
-			err := scan(&name, &value)
-			found[name] = value
-			return err
-		})
-	return found, err
-}

@@ -167,3 +167,6 @@ func (u *update) run(tx *Tx) {
 	}()
 	u.err = u.f(tx)
 }
+
+// Waiting is how many updates wait for the writer at this moment.
+func (s *Store) Waiting() int { return len(s.queue) }

@@ -13,7 +13,7 @@ CREATE TABLE agenda (
     due        BIGINT NOT NULL,
     again      BIGINT NOT NULL,           -- when to look again because of marks made during the lease; max = none
     not_before BIGINT NOT NULL DEFAULT 0, -- no mark makes it due earlier than this (rate limits)
-    seq        BIGINT NOT NULL DEFAULT 1, -- raised by every mark
+    seq        BIGINT NOT NULL DEFAULT 1, -- raised by every mark that changed something
     attempts   BIGINT NOT NULL DEFAULT 0, -- tries since the last success
     owner      TEXT NOT NULL DEFAULT '',  -- number of the lease, '' when nobody holds one
     stuck      TEXT NOT NULL DEFAULT '',  -- code of why it was stopped

@@ -88,7 +88,7 @@ func (g *gate) candidates(ctx context.Context, process policy.Process) (refs []g
 		return nil, false, err
 	}
 	d := deploymentFact(g.row)
-	for _, state := range openStates {
+	for _, state := range openStates() {
 		listing, err := g.github.ListRepoAdvisories(ctx, d.Owner, d.Repo, state, "")
 		if err != nil {
 			private, failed := g.isPrivate(ctx, err)
@@ -137,10 +137,10 @@ func (g *gate) remembered(ctx context.Context) (known map[string]store.AdvisoryR
 		for _, row := range rows {
 			known[strings.ToLower(row.Ref)] = row
 			ref, err := ghsa.ParseRef(row.Ref)
-			if err != nil || !slices.Contains(openStates, row.State) {
+			if err != nil || !policy.AdvisoryState(row.State).Open() {
 				continue
 			}
-			named, err := namesFix(tx, row.Ref)
+			named, err := namesFix(tx, ref)
 			if err != nil {
 				return err
 			}
@@ -154,17 +154,13 @@ func (g *gate) remembered(ctx context.Context) (known map[string]store.AdvisoryR
 }
 
 // namesFix tells whether somebody has named the pull requests that fix an advisory.
-func namesFix(tx *store.Tx, ref string) (bool, error) {
-	rows, err := tx.Decisions(ref)
-	decisions := make([]policy.Decision, 0, len(rows))
-	for _, row := range rows {
-		decisions = append(decisions, decisionFact(row))
-	}
+func namesFix(tx *store.Tx, ref ghsa.Ref) (bool, error) {
+	decisions, err := decisionsOf(tx, ref)
 	return len(policy.Settle(decisions).FixReady.Refs) > 0, err
 }
 
 // recallWaiting recalls the deployments that are held for the observed advisory.
-func recallWaiting(tx *store.Tx, o *observation) error {
+func (o *observation) recallWaiting(tx *store.Tx) error {
 	rows, err := tx.WaitingDeployments(o.installation)
 	for _, row := range rows {
 		if slices.Contains(row.Advisories, o.ref.String()) {
@@ -181,7 +177,7 @@ func (r *Reconciler) remindDeployments(tx *store.Tx, o *observation) error {
 		return err
 	}
 	for _, row := range rows {
-		own := strings.EqualFold(row.Repo, o.ref.Owner+"/"+o.ref.Repo)
+		own := strings.EqualFold(row.Repo, o.ref.Repository())
 		if !own && !slices.Contains(row.Advisories, o.ref.String()) {
 			continue
 		}
