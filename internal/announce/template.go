@@ -80,7 +80,7 @@ func Parse(name, source string) (Template, error) {
 		return t, err
 	}
 	for _, sample := range samples() {
-		if _, err := t.Render(sample); err != nil {
+		if _, err := t.render(sample); err != nil {
 			return t, err
 		}
 	}
@@ -105,8 +105,22 @@ func (t Template) check(main *template.Template) error {
 	return nil
 }
 
-// Render writes an announcement. An error names the place in the template.
+// Render writes an announcement. An error names the place in the template and quotes nothing of the facts, which are
+// embargoed: the library's own words may.
 func (t Template) Render(facts Facts) (Text, error) {
+	text, err := t.render(facts)
+	if execution, ok := errors.AsType[executionError](err); ok {
+		return Text{}, fmt.Errorf("%s: this cannot be written about this advisory, though it can about the samples", execution.place)
+	}
+	return text, err
+}
+
+// executionError is how writing a part failed. Its text may quote the facts.
+type executionError struct{ place, text string }
+
+func (e executionError) Error() string { return e.text }
+
+func (t Template) render(facts Facts) (Text, error) {
 	subject, err := t.part(partSubject, facts)
 	if err != nil {
 		return Text{}, err
@@ -138,7 +152,12 @@ func (t Template) part(name string, facts Facts) (string, error) {
 		if errors.Is(err, errTooLong) { // the library does not say where
 			return "", fmt.Errorf("%s: the part %q: %w", t.name, name, err)
 		}
-		return "", plainly(err)
+		text := plainly(err).Error()
+		place, _, told := strings.Cut(text, ": executing")
+		if !told {
+			place = fmt.Sprintf("%s: the part %q", t.name, name)
+		}
+		return "", executionError{place, text}
 	}
 	return out.String(), nil
 }

@@ -124,3 +124,21 @@ func TestDocumented(t *testing.T) {
 		}
 	}
 }
+
+// TestErrorsAboutFactsQuoteNone: what works on the samples may fail on an advisory, and the library quotes what it could
+// not write, which is embargoed.
+func TestErrorsAboutFactsQuoteNone(t *testing.T) {
+	for _, text := range []string{
+		`{{if eq .Severity "critical"}}{{range .Details}}x{{end}}{{end}}`,
+		`{{if eq .Severity "critical"}}{{if eq .Packages .Details}}x{{end}}{{end}}`,
+	} {
+		parsed, err := Parse(own, `{{define "text"}}`+text+`{{end}}`)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = parsed.Render(Facts{Severity: "critical", Details: "canary", Packages: []Package{{Name: "canary"}}})
+		if err == nil || strings.Contains(err.Error(), "canary") || !strings.HasPrefix(err.Error(), own+":1") {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+}
