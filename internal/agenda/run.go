@@ -114,7 +114,7 @@ type Work struct {
 	Lease
 
 	Kind    string
-	Outcome string    // done, again, stopped, failed, waiting, panicked, lost or interrupted
+	Outcome string    // done, again, stopped, failed, waiting, yielded, panicked, lost or interrupted
 	Next    time.Time // when the key is due again, unless it is marked before; zero when not
 	Took    time.Duration
 }

@@ -15,6 +15,9 @@ import (
 	"github.com/embargo-app/embargo/internal/store"
 )
 
+// pass lets the time of a synctest bubble pass, which takes none.
+func pass(d time.Duration) { <-time.NewTimer(d).C }
+
 func TestRunWakesForMarksAndDueTimes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a := New(openSQLite(t), time.Now)
@@ -37,7 +40,7 @@ func TestRunWakesForMarksAndDueTimes(t *testing.T) {
 		mark(t, a, "k/now", begin)
 		mark(t, a, "k/later", begin.Add(10*time.Second))
 		mark(t, a, "k/again", begin.Add(20*time.Second))
-		time.Sleep(2 * time.Minute) // the bubble's time: takes none
+		pass(2 * time.Minute)
 		cancel()
 		if err := <-ended; err != nil {
 			t.Error(err)
@@ -54,7 +57,7 @@ func TestLeaseIsRenewedWhileWorking(t *testing.T) {
 		s := openSQLite(t)
 		a, other := New(s, time.Now), New(s, time.Now)
 		slow := func(context.Context, Lease) (Outcome, error) {
-			time.Sleep(5 * time.Minute)
+			pass(5 * time.Minute)
 			return Done(), nil
 		}
 		a.Handle("k", slow)
@@ -72,7 +75,7 @@ func TestLeaseIsRenewedWhileWorking(t *testing.T) {
 				t.Error(err)
 			}
 		})
-		time.Sleep(6 * time.Minute)
+		pass(6 * time.Minute)
 		expectTable(t, a)
 		cancel()
 		running.Wait()
@@ -144,7 +147,7 @@ func TestReplicasShareTheWork(t *testing.T) {
 		for range 2 {
 			a := New(s, time.Now)
 			a.Handle("k", func(_ context.Context, l Lease) (Outcome, error) {
-				time.Sleep(time.Second)
+				pass(time.Second)
 				mu.Lock()
 				defer mu.Unlock()
 				done[l.Key]++
@@ -159,7 +162,7 @@ func TestReplicasShareTheWork(t *testing.T) {
 				}
 			})
 		}
-		time.Sleep(5 * time.Minute)
+		pass(5 * time.Minute)
 		cancel()
 		running.Wait()
 		if len(done) != keys {
@@ -213,7 +216,7 @@ func TestFailingDatabaseIsReportedAndTriedAgain(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		ended := make(chan error)
 		go func() { ended <- a.Run(ctx, 1) }()
-		time.Sleep(5 * time.Minute)
+		pass(5 * time.Minute)
 		cancel()
 		if err := <-ended; err != nil {
 			t.Error(err)

@@ -116,5 +116,6 @@ func (r *Reconciler) decideOutside(ctx context.Context, o *observation, login, l
 		return d, fmt.Errorf("record %s of %s: %w", d.Command, o.ref, err)
 	}
 	r.Agenda.Wake()
+	r.tellDecided(ctx, o.ref, []policy.Decision{d})
 	return d, nil
 }

@@ -80,10 +80,10 @@ func (r *Reconciler) tryForkCheck(ctx context.Context, o *observation, report po
 	}
 	result := fixResult(policy.CheckFix(report, o.facts.Advisory, false), o.ref.GHSA)
 	err = r.setCheck(ctx, o.github, pull.Owner, pull.Repo, pull.head, result)
-	if refusedCheck(err) {
+	if err != nil && failLook(err) == nil {
 		return r.Agenda.Update(ctx, func(tx *store.Tx) error { return tx.SetNote(name, "check") })
 	}
-	return err
+	return r.toldRefusal(ctx, pull.Owner, pull.Repo, err) // a conflict, which passes
 }
 
 // toldRefusal tells the operator about GitHub's no to a check; the next look asks anew. Other errors pass.

@@ -46,7 +46,7 @@ func retrospectives(l lettering) []letter {
 // retrospective addresses one to the list.
 func (l lettering) retrospective(subject, text string) letter {
 	route := l.process.Announcement.Mail
-	return letter{kind: policy.SentRetrospective, mail: route.To, from: route.From, subject: subject, text: text}
+	return letter{kind: policy.SentRetrospective, mail: route.To, from: route.From, subject: subject, text: text, ordered: true}
 }
 
 func (l lettering) retroView() render.RetroView {

@@ -51,7 +51,7 @@ func (r *Reconciler) performWanted(ctx context.Context, o *observation, view out
 		err := r.perform(ctx, o, view, row)
 		switch {
 		case errors.Is(err, outbox.ErrUnsaid):
-			unsaid = err // keeps nothing else up
+			unsaid = errors.Join(unsaid, err) // keeps nothing else up
 		case err != nil:
 			return err
 		}

@@ -71,7 +71,7 @@ func (r *Reconciler) mailByHand(ctx context.Context, o *observation, one letter)
 		expected := store.LetterState("")
 		send := r.mailing(Mail{
 			Installation: o.installation, Key: letterKey(o.ref, one, store.ByMail, address), From: one.from, To: address,
-			Subject: one.subject, Text: one.text,
+			Subject: one.subject, Text: one.text, Ordered: one.ordered,
 		})
 		marked := func(ctx context.Context, mark func(context.Context) error) error {
 			return send(ctx, func(ctx context.Context) error {
