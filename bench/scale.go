@@ -13,6 +13,7 @@ import (
 
 	"github.com/embargo-app/embargo/internal/demo"
 	"github.com/embargo-app/embargo/internal/githubsim"
+	"github.com/embargo-app/embargo/internal/outbox"
 	"github.com/embargo-app/embargo/internal/render"
 )
 
@@ -132,7 +133,7 @@ func (w *scaleWorld) commands(ctx context.Context) (time.Duration, error) {
 func (w *scaleWorld) reply(ref githubsim.Ref, comment int64) (time.Time, bool, error) {
 	thread, err := w.sim.Thread(ref)
 	for _, c := range thread {
-		if key, ok := render.NoteKey(c.Body); ok && key == "reply/"+strconv.FormatInt(comment, 10) {
+		if key, ok := render.NoteKey(c.Body); ok && key == outbox.ReplyKey(comment) {
 			return c.CreatedAt, true, err
 		}
 	}

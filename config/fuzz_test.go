@@ -15,7 +15,7 @@ import (
 func FuzzSecrets(f *testing.F) {
 	for _, seed := range []string{
 		"postgres://embargo:passw0rd-passw0rd@db.example.org/embargo", "sqlite:embargo.db", "smtps://user:passw0rd-passw0rd@mail.example.org",
-		"https://hooks.example.org/services/T000/B000/XXXXXXXXXXXX", "src-private=https://hooks.example.org/services/T000/B000/XXXXXXXXXXXX",
+		"https://hooks.example.org/services/T000/B000/abcdefghijkl", "src-private=https://hooks.example.org/services/T000/B000/abcdefghijkl",
 		"src-private=ftp://hooks.example.org/passw0rd-passw0rd", "acme/widgets=operation lantern", "-----BEGIN RSA PRIVATE KEY-----\nAAAAAAAAAAAAAAAAAAAA\n-----END RSA PRIVATE KEY-----\n",
 		"a-secret-of-some-length\nanother-secret-of-some-length", "%zz:passw0rd-passw0rd@\x00",
 	} {

@@ -47,7 +47,7 @@ func notifySettings() []setting {
 			func(s *Server, v string) (err error) { s.SMTP.Authorities, err = parseCertificates(v); return err }},
 		{Setting{Name: "EMBARGO_CHAT_WEBHOOKS", ByFile: true, Secret: true,
 			Help:    "Slack-compatible incoming webhooks, one per line: CHANNEL=URL",
-			Example: "src-private=https://hooks.example.org/services/T000/B000/XXXX"},
+			Example: "src-private=https://hooks.example.org/services/T000/B000/secret"},
 			func(s *Server, v string) (err error) { s.Webhooks, err = parseWebhooks(v); return err }},
 	}
 }

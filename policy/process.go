@@ -30,7 +30,7 @@ type Mode string
 // The modes, each including what the one before does.
 const (
 	ModeObserve Mode = "observe" // writes nothing to GitHub
-	ModeAdvise  Mode = "advise"  // comments and checks
+	ModeAdvise  Mode = "advise"  // comments, checks, and what a command asks for
 	ModeEnforce Mode = "enforce" // also removes collaborators and holds deployments
 )
 

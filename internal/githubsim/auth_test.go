@@ -155,7 +155,7 @@ func TestNarrowTokens(t *testing.T) {
 }
 
 func TestPermissions(t *testing.T) {
-	ghsa := "repos/acme/anvil/security-advisories/GHSA-XXXX"
+	ghsa := "repos/acme/anvil/security-advisories/GHSA-xxxx"
 	for _, tc := range []struct {
 		method, path, permission, level string
 	}{
