@@ -3,7 +3,7 @@
 //	bare      net/http and the HMAC check, nothing else
 //	silent    go-githubapp's dispatcher with its in-memory queue and an empty handler; a crash loses what waits
 //	queue     the same with a logger, as its documentation demands one: a line for each delivery, as ours writes
-//	embargo   our receiver: each delivery is on disk (synchronous=FULL) when it is answered
+//	embargo   our receiver: what it asks for is on disk (synchronous=FULL) when it is answered
 //	working   the same while the agenda's workers do what was put on it (nothing, in no time)
 //	probot    Probot with an empty handler, where npm can install it
 //

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -41,33 +42,33 @@ func (c concern) anything() bool {
 	return c.advisory != "" || c.pull != "" || c.repo != "" || c.all || len(c.named) > 0 || c.installations || c.beat || c.roster != "" || c.deployment != nil || len(c.sights) > 0
 }
 
-// record puts a delivery and what it concerns into the database, in one transaction, and gives the outcome.
+// errRepeated undoes what a delivery that was seen before has changed.
+var errRepeated = errors.New("the delivery was seen before")
+
+// record puts a delivery and what it concerns into the database, in one transaction, and gives the outcome. What asks
+// only for what is due already changes nothing, and then nothing is worth keeping of the delivery either: a burst about
+// one advisory costs no flush to disk once it is due, as that was flushed before.
 func (r *receiver) record(ctx context.Context, delivery store.Delivery, c concern) (outcome string, err error) {
 	now := r.Now()
 	// The delivery is here and authentic: it is recorded even if the sender has gone meanwhile.
 	err = r.Store.Update(context.WithoutCancel(ctx), func(tx *store.Tx) error {
-		outcome = outcomeRepeated
-		fresh, err := tx.AddDelivery(delivery, now)
-		if err != nil || !fresh {
+		if err := r.put(tx, c, now, delivery.Trace()); err != nil {
 			return err
+		}
+		if outcome = outcomeCoalesced; !tx.Changed() {
+			return nil
 		}
 		outcome = outcomeAccepted
-		if c.advisory != "" && c.installation != 0 && !r.hasNoticed(c) {
-			if err := tx.NoticeAdvisory(c.advisory, c.installation); err != nil {
-				return err
-			}
+		fresh, err := tx.AddDelivery(delivery, now)
+		if err == nil && !fresh {
+			err = errRepeated
 		}
-		if err := c.ask(tx, now); err != nil {
-			return err
-		}
-		if c.rerun != "" {
-			if err := tx.SetNote(store.RerunNote(c.rerun), "asked"); err != nil {
-				return err
-			}
-		}
-		return r.mark(tx, c, now, delivery.Trace())
+		return err
 	})
-	if err != nil {
+	switch {
+	case errors.Is(err, errRepeated):
+		return outcomeRepeated, nil
+	case err != nil:
 		return "", err
 	}
 	if outcome == outcomeAccepted {
@@ -77,6 +78,24 @@ func (r *receiver) record(ctx context.Context, delivery store.Delivery, c concer
 		r.Agenda.Wake()
 	}
 	return outcome, nil
+}
+
+// put puts what is concerned into the database, and on the agenda.
+func (r *receiver) put(tx *store.Tx, c concern, now time.Time, cause string) error {
+	if c.advisory != "" && c.installation != 0 && !r.hasNoticed(c) {
+		if err := tx.NoticeAdvisory(c.advisory, c.installation); err != nil {
+			return err
+		}
+	}
+	if err := c.ask(tx, now); err != nil {
+		return err
+	}
+	if c.rerun != "" {
+		if err := tx.SetNote(store.RerunNote(c.rerun), "asked"); err != nil {
+			return err
+		}
+	}
+	return r.mark(tx, c, now, cause)
 }
 
 // hasNoticed tells whether this process has recorded lately in which installation an advisory is. Should another one

@@ -3,7 +3,8 @@
 // Nothing is decided from what an event says: it only tells which advisories are worth another look. One file
 // per GitHub event translates a payload into a [concern]; everything else of the payload is forgotten. The
 // delivery's id and the looks go into the database in one transaction, and GitHub is answered when that is on
-// disk: what was answered with success is never lost, and what was not can be delivered again.
+// disk: what was answered with success is never lost, and what was not can be delivered again. A delivery that asks only
+// for what is due already leaves nothing.
 package handlers
 
 import (
@@ -45,17 +46,18 @@ type Config struct {
 	Leaks *leak.Guard
 
 	// OnDelivery is told what became of each request. event is that of a handled event or "other"; outcome is
-	// accepted, repeated, ignored, refused or failed.
+	// accepted, coalesced, repeated, ignored, refused or failed.
 	OnDelivery func(event, outcome string)
 }
 
 // The outcomes of a request.
 const (
-	outcomeAccepted = "accepted" // recorded, with what it concerns
-	outcomeRepeated = "repeated" // a delivery seen before
-	outcomeIgnored  = "ignored"  // concerns no advisory
-	outcomeRefused  = "refused"  // unauthentic, malformed or too large
-	outcomeFailed   = "failed"   // authentic, but could not be recorded
+	outcomeAccepted  = "accepted"  // recorded, with what it concerns
+	outcomeCoalesced = "coalesced" // asks only for what is due already
+	outcomeRepeated  = "repeated"  // a delivery seen before
+	outcomeIgnored   = "ignored"   // concerns no advisory
+	outcomeRefused   = "refused"   // unauthentic, malformed or too large
+	outcomeFailed    = "failed"    // authentic, but could not be recorded
 )
 
 // New gives the handler for POST /api/github/hook. It fails when there is no secret or an empty one, which
@@ -152,12 +154,12 @@ func (h handler) Handle(ctx context.Context, event, delivery string, body []byte
 	return nil
 }
 
-// told tells metrics and log of a delivery. Of those that were recorded the log has the number at level info: it stands
-// beside all that follows from them.
+// told tells metrics and log of a delivery. Of those that something follows from the log has the number at level info: it
+// stands beside all of that.
 func (r *receiver) told(event, delivery string, number store.Delivery, outcome string) {
 	r.OnDelivery(event, outcome)
 	level := zerolog.DebugLevel
-	if outcome == outcomeAccepted {
+	if outcome == outcomeAccepted || outcome == outcomeCoalesced {
 		level = zerolog.InfoLevel
 	}
 	r.Logger.WithLevel(level).Str("event", event).Str("delivery", delivery).Str("cause", number.Trace()).

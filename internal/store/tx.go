@@ -13,6 +13,7 @@ import (
 type Tx struct {
 	ctx       context.Context
 	session   *session
+	changed   bool
 	announced bool
 	caller    context.Context // of the update that runs; nil in a view
 }
@@ -31,8 +32,13 @@ func (tx *Tx) Exec(query string, args ...any) (int64, error) {
 	if err != nil {
 		return 0, explain(err)
 	}
-	return result.RowsAffected()
+	n, err := result.RowsAffected()
+	tx.changed = tx.changed || n > 0
+	return n, err
 }
+
+// Changed tells whether a statement has changed a row so far.
+func (tx *Tx) Changed() bool { return tx.changed }
 
 // Row reads the first row of a query into dest. It tells whether there was one. The query must be a constant.
 func (tx *Tx) Row(query string, args []any, dest ...any) (bool, error) {

@@ -56,6 +56,7 @@ func Run(t *testing.T, address func(testing.TB) string) {
 	for name, test := range map[string]func(*testing.T, *store.Store){
 		"deliveries":         deliveries,
 		"advisories":         advisories,
+		"changed":            changed,
 		"folded":             folded,
 		"notes":              notes,
 		"notes by prefix":    notesByPrefix,

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -45,6 +46,17 @@ func notesByPrefix(t *testing.T, s *store.Store) {
 		equal(t, "notes", map[string]string{"a/1": "v", "a/2": "v"}, notes)
 		return err
 	})
+}
+
+func changed(t *testing.T, s *store.Store) {
+	for i, want := range []bool{true, false} {
+		update(t, s, func(tx *store.Tx) error {
+			equal(t, "changed before anything was done", false, tx.Changed())
+			_, err := tx.AddDelivery(store.DeliveryOf("id"), at)
+			equal(t, fmt.Sprintf("changed at %d", i), want, tx.Changed())
+			return err
+		})
+	}
 }
 
 func knownDeliveries(t *testing.T, s *store.Store) {
