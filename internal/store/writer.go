@@ -58,13 +58,26 @@ func (s *Store) write(ctx context.Context) {
 		batch = append(batch[:0], first)
 		batch = s.drain(batch)
 		if err := s.perform(ctx, batch); err != nil {
-			for _, u := range batch {
-				u.err = errors.Join(u.err, s.wrap(err))
-			}
+			undone(batch, s.wrap(err))
 		}
 		for i, u := range batch {
 			close(u.answered)
 			batch[i] = nil
+		}
+	}
+}
+
+// undone tells everybody in a batch that nothing remains of it, and why. Of several in a batch what one said itself is only
+// quoted, and must not be taken for an answer: it may rest on what others had done there, as when a row was there already.
+func undone(batch []*update, err error) {
+	for _, u := range batch {
+		switch {
+		case u.err == nil:
+			u.err = err
+		case len(batch) == 1:
+			u.err = errors.Join(u.err, err)
+		default:
+			u.err = fmt.Errorf("%w; before that: %s", err, u.err.Error())
 		}
 	}
 }
