@@ -47,18 +47,26 @@ var errRepeated = errors.New("the delivery was seen before")
 
 // record puts a delivery and what it concerns into the database, in one transaction, and gives the outcome. What asks
 // only for what is due already changes nothing, and then nothing is worth keeping of the delivery either: a burst about
-// one advisory costs no flush to disk once it is due, as that was flushed before.
+// one advisory costs no flush to disk once it is due, as that was flushed before. Nor is it when nothing is asked for, as
+// in a repository without an open advisory.
 func (r *receiver) record(ctx context.Context, delivery store.Delivery, c concern) (outcome string, err error) {
 	now := r.Now()
 	// The delivery is here and authentic: it is recorded even if the sender has gone meanwhile.
 	err = r.Store.Update(context.WithoutCancel(ctx), func(tx *store.Tx) error {
-		if err := r.put(tx, c, now, delivery.Trace()); err != nil {
+		asks, err := r.put(tx, c, now, delivery.Trace())
+		if err != nil {
 			return err
 		}
-		if outcome = outcomeCoalesced; !tx.Changed() {
+		switch {
+		case tx.Changed():
+			outcome = outcomeAccepted
+		case asks:
+			outcome = outcomeCoalesced
+			return nil
+		default:
+			outcome = outcomeIgnored
 			return nil
 		}
-		outcome = outcomeAccepted
 		fresh, err := tx.AddDelivery(delivery, now)
 		if err == nil && !fresh {
 			err = errRepeated
@@ -80,19 +88,19 @@ func (r *receiver) record(ctx context.Context, delivery store.Delivery, c concer
 	return outcome, nil
 }
 
-// put puts what is concerned into the database, and on the agenda.
-func (r *receiver) put(tx *store.Tx, c concern, now time.Time, cause string) error {
+// put puts what is concerned into the database, and on the agenda. It tells whether anything is to be done.
+func (r *receiver) put(tx *store.Tx, c concern, now time.Time, cause string) (asks bool, err error) {
 	if c.advisory != "" && c.installation != 0 && !r.hasNoticed(c) {
 		if err := tx.NoticeAdvisory(c.advisory, c.installation); err != nil {
-			return err
+			return false, err
 		}
 	}
 	if err := c.ask(tx, now); err != nil {
-		return err
+		return false, err
 	}
 	if c.rerun != "" {
 		if err := tx.SetNote(store.RerunNote(c.rerun), "asked"); err != nil {
-			return err
+			return false, err
 		}
 	}
 	return r.mark(tx, c, now, cause)
@@ -105,22 +113,23 @@ func (r *receiver) hasNoticed(c concern) bool {
 	return ok && installation == c.installation
 }
 
-// mark puts what is concerned on the agenda.
-func (r *receiver) mark(tx *store.Tx, c concern, now time.Time, cause string) error {
+// mark puts what is concerned on the agenda. It tells whether there was anything.
+func (r *receiver) mark(tx *store.Tx, c concern, now time.Time, cause string) (asks bool, err error) {
 	keys, err := c.keys(tx, now)
 	if err != nil {
-		return err
+		return false, err
 	}
 	told, err := c.tell(tx, r.Leaks, now)
 	if err != nil {
-		return err
+		return false, err
 	}
-	for _, key := range append(keys, told...) {
+	keys = append(keys, told...)
+	for _, key := range keys {
 		if err := r.Agenda.MarkForTx(tx, key, now, cause); err != nil {
-			return err
+			return false, err
 		}
 	}
-	return nil
+	return len(keys) > 0, nil
 }
 
 // ask records that a deployment asks to pass.

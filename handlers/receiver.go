@@ -55,7 +55,7 @@ const (
 	outcomeAccepted  = "accepted"  // recorded, with what it concerns
 	outcomeCoalesced = "coalesced" // asks only for what is due already
 	outcomeRepeated  = "repeated"  // a delivery seen before
-	outcomeIgnored   = "ignored"   // concerns no advisory
+	outcomeIgnored   = "ignored"   // concerns no advisory that is known, or only what was told before
 	outcomeRefused   = "refused"   // unauthentic, malformed or too large
 	outcomeFailed    = "failed"    // authentic, but could not be recorded
 )

@@ -50,7 +50,7 @@ type rig struct {
 	delivered []string // "event outcome"
 }
 
-func newRig(t *testing.T) *rig {
+func newRig(t *testing.T, options ...func(*Config)) *rig {
 	t.Helper()
 	s, err := store.Open(context.Background(), "sqlite:"+filepath.Join(t.TempDir(), "test.db"))
 	if err != nil {
@@ -63,15 +63,18 @@ func newRig(t *testing.T) *rig {
 	})
 	now := func() time.Time { return start }
 	r := &rig{t: t, store: s, agenda: agenda.New(s, now)}
-	r.handler, err = New(Config{
+	config := Config{
 		Secrets: [][]byte{secret, older}, Store: s, Agenda: r.agenda, Now: now, Logger: zerolog.New(&r.log),
 		OnDelivery: func(event, outcome string) {
 			r.mu.Lock()
 			defer r.mu.Unlock()
 			r.delivered = append(r.delivered, event+" "+outcome)
 		},
-	})
-	if err != nil {
+	}
+	for _, option := range options {
+		option(&config)
+	}
+	if r.handler, err = New(config); err != nil {
 		t.Fatal(err)
 	}
 	return r
