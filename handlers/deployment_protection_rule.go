@@ -28,6 +28,9 @@ var deploymentProtectionRuleEvent = reader{event: "deployment_protection_rule", 
 		Repo: name, Run: p.workflowRun(), Environment: p.text("environment"), Deployment: p.GetInt64("deployment", "id"),
 		Ref: p.either([]string{"deployment", "ref"}, []string{"ref"}), SHA: p.either([]string{"deployment", "sha"}, []string{"sha"}),
 	}
+	if p.isPrivate("repository") {
+		row.Ref = "" // a fix's branch may be named after what it fixes; here the commit tells whose fix it is, never the ref
+	}
 	// Without a moment, or with one that cannot be, it counts from its arrival.
 	row.RequestedAt, _ = time.Parse(time.RFC3339, p.text("deployment", "created_at"))
 	installation, err := p.installationID()

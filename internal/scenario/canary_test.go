@@ -3,14 +3,19 @@ package scenario
 import (
 	"bytes"
 	"context"
+	"net/http"
+	"net/http/cookiejar"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/embargo-app/embargo/internal/demo"
 	"github.com/embargo-app/embargo/internal/store"
 	"github.com/embargo-app/embargo/internal/store/pgtest"
+	"github.com/embargo-app/embargo/internal/web"
 )
 
 // TestCanary is the first invariant: embargoed text is found on GitHub, in its advisory, and nowhere else, whichever
@@ -53,10 +58,49 @@ func canary(t *testing.T, on database, parts ...string) {
 		t.Fatalf("%v\n%s", err, strings.Join(found, "\n"))
 	}
 	recordHoldsNoText(t, w)
+	pagesKeepTheEmbargo(t, w)
 	canFail(t, w)
 	w.check(t)
 	if err := w.app.Close(); err != nil {
 		t.Error(err)
+	}
+}
+
+// pagesKeepTheEmbargo looks at the dashboard as those who may see nothing, at the list of advisories, and at the
+// calendar. The advisory's page, as the SRC sees it, shows that there is something to keep.
+func pagesKeepTheEmbargo(t *testing.T, w *world) {
+	t.Helper()
+	secret, hash := web.NewCalendarSecret()
+	link := store.CalendarLink{Owner: demo.Org, Login: demo.SRC, Hash: hash, CreatedAt: w.clock()}
+	if err := w.app.Store.Update(t.Context(), func(tx *store.Tx) error { return tx.PutCalendarLink(link) }); err != nil {
+		t.Fatal(err)
+	}
+	nobody := &browser{w, &cookiejar.Jar{}}
+	people := map[string]*browser{"": nobody}
+	for _, login := range []string{demo.Stranger, demo.SRC} {
+		b, err := w.signedIn(login)
+		if err != nil {
+			t.Fatal(err)
+		}
+		people[login] = b
+	}
+	for _, page := range []struct {
+		who, path   string
+		named, told bool // it names the advisory; it tells what that says
+	}{
+		{"", "/", false, false}, {"", web.CalendarPath(secret), true, false},
+		{"", "ADVISORY", true, false}, // whoever knows the name is sent to sign in, and back to it
+		{demo.Stranger, "/", false, false}, {demo.Stranger, "ADVISORY", false, false}, {demo.Stranger, "/calendar", false, false},
+		{demo.SRC, "/", true, false}, {demo.SRC, "ADVISORY", true, true}, {demo.SRC, "/calendar", false, false},
+	} {
+		_, body, err := people[page.who].ask(http.MethodGet, w.pageNamed(page.path), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		holds := func(canary string) bool { return bytes.Contains(body, []byte(canary)) }
+		if told := slices.ContainsFunc(canaries, holds); told != page.told || holds(w.advisory.GHSA) != page.named {
+			t.Errorf("%q at %s: embargoed text %t, the advisory's name %t:\n%s", page.who, page.path, told, !page.named, body)
+		}
 	}
 }
 

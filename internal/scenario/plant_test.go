@@ -157,10 +157,12 @@ func (g gardener) fix() {
 	g.settle()
 }
 
-// deploy has a release wait that cannot go on.
+// deploy has a release wait that cannot go on, and the branch of the fix tried out.
 func (g gardener) deploy() {
 	g.must(g.sim.Tag(demo.Owner, demo.Org+"/"+demo.Repo, "v2.4.2", "main"))
 	_, err := g.sim.StartDeployment(demo.Owner, demo.Org+"/"+demo.Repo, "release", "v2.4.2", "")
+	g.must(err)
+	_, err = g.sim.StartDeployment(demo.Owner, demo.Org+"/"+demo.FixRepo, "staging", "canary-branch", "")
 	g.must(err)
 	g.settle()
 }
