@@ -22,9 +22,13 @@ var CodeOwnersPaths = []string{".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWN
 // maxCodeOwners is the size beyond which GitHub ignores the file.
 const maxCodeOwners = 3 << 20
 
+// maxOwners is how many people and teams may count in all. GitHub is asked about each of them at every look, so that who
+// may push to one repository could spend the hourly requests of its whole organisation.
+const maxOwners = 200
+
 // ParseCodeOwners reads which owners of the repository's organisation count for an advisory. It fails, naming path
-// and line, where GitHub would silently ignore a line, where nobody would own the project, and where an owner cannot
-// be resolved to people: who owns the code must then be settled by a human, not guessed.
+// and line, where GitHub would silently ignore a line, where nobody would own the project, where an owner cannot be
+// resolved to people, and where too many would count: who owns the code must then be settled by a human, not guessed.
 func ParseCodeOwners(path string, content []byte, rules CodeOwnersRules, org string) (OwnerNames, error) {
 	ruleset, err := parseOwnersFile(content)
 	if err != nil {
@@ -38,6 +42,10 @@ func ParseCodeOwners(path string, content []byte, rules CodeOwnersRules, org str
 	for _, rule := range counting {
 		if err := names.add(rule, rules.ExcludeTeams, org); err != nil {
 			return OwnerNames{}, fmt.Errorf("%s: line %d: %w", path, rule.LineNumber, err)
+		}
+		if len(names.Logins)+len(names.Teams) > maxOwners {
+			return OwnerNames{}, fmt.Errorf("%s: line %d: more than %d people and teams would count; name teams instead of people",
+				path, rule.LineNumber, maxOwners)
 		}
 	}
 	if len(names.Logins)+len(names.Teams) == 0 {

@@ -54,6 +54,15 @@ func TestParseCodeOwners(t *testing.T) {
 	}
 }
 
+// numbered are so many owners.
+func numbered(n int) string {
+	var owners strings.Builder
+	for i := range n {
+		fmt.Fprintf(&owners, " @owner-%d", i)
+	}
+	return owners.String()
+}
+
 func TestCodeOwnersErrorsNameTheLine(t *testing.T) {
 	for _, tc := range []struct{ name, content, want string }{
 		{"an owner without a pattern, as sigstore-python's", "@sigstore/codeowners-sigstore-python\n\n# The CODEOWNERS are managed via a GitHub team\n", "CODEOWNERS: line 1: an owner without a pattern"},
@@ -68,6 +77,7 @@ func TestCodeOwnersErrorsNameTheLine(t *testing.T) {
 		{"another organisation's team", "* @sigstor/team", "line 1: a team of another organisation"},
 		{"nobody left", "* @sigstore/dep-maintainers", "line 1: no owner is left"},
 		{"a line that would not be read", "* @alice\n#" + strings.Repeat("x", 70_000) + "\n* @bob", "line 2: too long"},
+		{"more owners than can be asked about", "* @alice\n*" + numbered(201), "line 2: more than 200 people and teams"},
 		{"a large file", strings.Repeat("# \n", 2<<20), "larger than 3 MB"},
 		{"a negation, which GitHub does not know", "* @alice\n!docs @bob", "line 2:"},
 	} {
