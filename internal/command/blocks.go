@@ -19,18 +19,25 @@ func commandSpans(body string, limit int) []string {
 	return b.found[:min(len(b.found), limit)]
 }
 
-// lineEnd returns where the line that starts at start ends, and where the next one starts.
-// A line ends with LF or CRLF; a lone CR is a character like any other.
+// lineEnd returns where the line that starts at start ends, and where the next one starts. To Markdown a lone CR is a
+// line's end as well.
 func lineEnd(body string, start int) (end, next int) {
-	i := strings.IndexByte(body[start:], '\n')
+	i := strings.IndexAny(body[start:], "\r\n")
 	if i < 0 {
 		return len(body), len(body)
 	}
 	end, next = start+i, start+i+1
-	if i > 0 && body[end-1] == '\r' {
-		end--
+	if strings.HasPrefix(body[end:], "\r\n") {
+		next++
 	}
 	return end, next
+}
+
+// isOwnLine tells whether body[start:end] lies between line ends as people type them. Beside a lone CR there are no
+// commands.
+func isOwnLine(body string, start, end int) bool {
+	return (start == 0 || body[start-1] == '\n') &&
+		(end == len(body) || body[end] == '\n' || strings.HasPrefix(body[end:], "\r\n"))
 }
 
 // maxDepth bounds the nesting of quotes and list items that is followed; deeper markers count as text.
@@ -89,7 +96,10 @@ func (b *blocks) line(start, end int) {
 	}
 	kind, until := leafStart(rest, running, inside)
 	if kind != leafParagraph || !running {
-		b.cut(depth, start)
+		if b.cut(depth, start); b.leaf == leafRaw { // HTML code goes on over what would begin here
+			b.endLeaf(rest)
+			return
+		}
 		b.leaf, b.until, b.start = kind, until, start
 	}
 	switch kind {
@@ -175,25 +185,31 @@ func (b *blocks) endLeaf(rest string) {
 // note remembers a line of text that looks like a command. Under a quote it may be drawn into the quote, as text that
 // continues a paragraph is, but it is its author's own line all the same.
 func (b *blocks) note(start, end int) {
-	if isCommand(b.body[start:end]) {
+	if isOwnLine(b.body, start, end) && isCommand(b.body[start:end]) {
 		b.candidates = append(b.candidates, [2]int{start, end})
 	}
 }
 
-// cut ends the leaf, before the given place, and every container beyond the given depth.
+// cut ends the leaf, before the given place, and every container beyond the given depth. HTML code that the leaf leaves
+// open goes on, as long as its container does.
 func (b *blocks) cut(depth, at int) {
+	leaves := depth < len(b.open)
 	b.open = b.open[:depth]
-	if len(b.candidates) > 0 {
-		hidden := hiddenParts(b.body[b.start:at], b.leaf == leafMarkup)
-		for _, line := range b.candidates {
-			for len(hidden) > 0 && hidden[0][1] <= line[0]-b.start {
-				hidden = hidden[1:]
-			}
-			if len(hidden) == 0 || line[0]-b.start < hidden[0][0] {
-				b.found = append(b.found, b.body[line[0]:line[1]])
-			}
-		}
-		b.candidates = b.candidates[:0]
+	if b.leaf != leafParagraph && b.leaf != leafMarkup {
+		b.leaf = leafNone
+		return
 	}
-	b.leaf = leafNone
+	hidden, open := hiddenParts(b.body[b.start:at], b.leaf == leafMarkup)
+	for _, line := range b.candidates {
+		for len(hidden) > 0 && hidden[0][1] <= line[0]-b.start {
+			hidden = hidden[1:]
+		}
+		if len(hidden) == 0 || line[0]-b.start < hidden[0][0] {
+			b.found = append(b.found, b.body[line[0]:line[1]])
+		}
+	}
+	b.candidates, b.leaf, b.until = b.candidates[:0], leafNone, open
+	if open != "" && !leaves {
+		b.leaf = leafRaw
+	}
 }

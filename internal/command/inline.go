@@ -2,21 +2,27 @@ package command
 
 import "strings"
 
-// hiddenParts finds the code spans and HTML comments of a paragraph, as ascending ranges of bytes, in linear time.
-// In markup there are no code spans, and a comment that is not closed reaches to the end.
-func hiddenParts(text string, markup bool) [][2]int {
-	if !strings.Contains(text, "<!--") && (markup || !strings.Contains(text, "`")) {
-		return nil
+// hiddenParts finds the code spans, HTML comments and HTML code and quotes of a paragraph, as ascending ranges of bytes,
+// in linear time. In markup there are no code spans, and a comment that is not closed reaches to the end. So does HTML
+// code or a quote; open is then the tag that ends it, wherever that is, in lower case.
+func hiddenParts(text string, markup bool) (parts [][2]int, open string) {
+	if !strings.Contains(text, "<") && (markup || !strings.Contains(text, "`")) {
+		return nil, ""
 	}
-	var (
-		parts    [][2]int
-		runs     = backtickRuns(text)
-		unclosed bool // no "-->" follows any more
-	)
+	runs, lastEnd := backtickRuns(text), strings.LastIndex(text, "-->")
 	for i := 0; i < len(text); {
 		end := i + 1
 		switch {
-		case markup && text[i] != '<':
+		case text[i] == '<':
+			length, open := hiddenHTML(text[i:], markup, i+2 <= lastEnd)
+			if length > 0 {
+				end = i + length
+				parts = append(parts, [2]int{i, end})
+			}
+			if open != "" {
+				return parts, open
+			}
+		case markup:
 		case text[i] == '\\':
 			end++
 		case text[i] == '`':
@@ -25,21 +31,51 @@ func hiddenParts(text string, markup bool) [][2]int {
 				end = after
 				parts = append(parts, [2]int{i, end})
 			}
-		case !unclosed && strings.HasPrefix(text[i:], "<!--"):
-			length := strings.Index(text[i+2:], "-->")
-			switch {
-			case length >= 0:
-				end = i + 2 + length + len("-->")
-				parts = append(parts, [2]int{i, end})
-			case markup:
-				return append(parts, [2]int{i, len(text)})
-			default:
-				unclosed = true
-			}
 		}
 		i = end
 	}
-	return parts
+	return parts, ""
+}
+
+// hiddenHTML measures the HTML comment, code or quote that the text begins with, 0 for none; open is the tag that ends
+// it, where the text does not hold that. ends says that some comment ends in the text.
+func hiddenHTML(text string, markup, ends bool) (length int, open string) {
+	if strings.HasPrefix(text, "<!--") {
+		switch {
+		case ends:
+			return 2 + strings.Index(text[2:], "-->") + len("-->"), ""
+		case markup:
+			return len(text), ""
+		}
+		return 0, ""
+	}
+	name, closing := tagName(text)
+	end := strings.IndexAny(text[1:], "<>")
+	if closing || !shownTags[name] || end < 0 || text[1+end] != '>' {
+		return 0, ""
+	}
+	if length := closingTag(text, name); length > 0 {
+		return length, ""
+	}
+	return len(text), "</" + name + ">"
+}
+
+// closingTag returns where the first closing tag of that name ends, 0 when there is none.
+func closingTag(text, name string) int {
+	for at := 0; ; at++ {
+		next := strings.Index(text[at:], "</")
+		if next < 0 {
+			return 0
+		}
+		at += next
+		if found, _ := tagName(text[at:]); found == name {
+			end := strings.IndexByte(text[at:], '>')
+			if end < 0 {
+				return 0
+			}
+			return at + end + 1
+		}
+	}
 }
 
 // runLength counts the backticks at the start.

@@ -170,7 +170,7 @@ func tagName(text string) (name string, closing bool) {
 	for end < len(text) && end < len("blockquote")+1 && (isLetter(text[end]) || '1' <= text[end] && text[end] <= '6') {
 		end++
 	}
-	if end < len(text) && strings.IndexByte(" >/", text[end]) < 0 {
+	if end < len(text) && strings.IndexByte(" \t\r\n>/", text[end]) < 0 {
 		return "", closing
 	}
 	return strings.ToLower(text[:end]), closing
@@ -180,6 +180,9 @@ func isLetter(b byte) bool { return isLower(b | 0x20) }
 
 // rawTags enclose what GitHub shows as code or as a quote, or does not show.
 var rawTags = tagSet("pre script style textarea blockquote")
+
+// shownTags enclose, within running text or other HTML, what GitHub shows as code or as a quote.
+var shownTags = tagSet("pre code samp kbd tt blockquote q")
 
 // markupTags begin HTML whose text people see, which ends with a blank line.
 var markupTags = tagSet(`address article aside base basefont blockquote body caption center col colgroup dd details

@@ -24,8 +24,8 @@ answer says what was understood and gives a line that works.
   characters or anything else before it, it is text.
 - Several commands may stand in one comment, each on its own line. They are carried out in that order, each knowing the
   ones before it, and answered together. Only the first %d are; the others are refused.
-- Quoted lines, code (blocks, indented lines, spans over several lines) and HTML comments are text. A line of your own
-  counts even right under a quoted one.
+- Quoted lines, code (blocks, indented lines, spans over several lines), HTML comments, and what HTML tags mark as code or
+  as a quote are text. A line of your own counts even right under a quoted one.
 - File paths and the like are text: ` + "`/etc/passwd`, `/usr`, `/v2`" + `. Any other word after a slash that is no command is
   answered once.
 - What is edited into a comment after it was read runs nothing. Write a new comment.
