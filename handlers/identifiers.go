@@ -1,8 +1,9 @@
 package handlers
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/embargo-app/embargo/internal/leak"
 )
 
 // The longest identifiers. GitHub's own limits are 39 for a login, an enterprise's short code aside, and 100 for
@@ -13,14 +14,6 @@ const (
 	maxName  = 100
 	maxLabel = 64
 )
-
-// ghsaAlphabet leaves out what is easily confused.
-const ghsaAlphabet = "23456789cfghjmpqrvwx"
-
-// ghsaLength is the length of GHSA-xxxx-xxxx-xxxx.
-const ghsaLength = 19
-
-var ghsaMention = regexp.MustCompile(`(?i)\bghsa(?:-[` + ghsaAlphabet + `]{4}){3}\b`)
 
 // maxMentions bounds how many advisories one text may name.
 const maxMentions = 10
@@ -53,36 +46,18 @@ func isRepository(text string) bool {
 // advisory, nothing is done with them.
 func forkAdvisory(repository string) (ghsa string, ok bool) {
 	name := repository[strings.LastIndexByte(repository, '/')+1:]
-	cut := len(name) - ghsaLength
+	cut := len(name) - len("ghsa-xxxx-xxxx-xxxx")
 	if cut < 2 || name[cut-1] != '-' {
 		return "", false
 	}
-	return canonicalGHSA(name[cut:])
-}
-
-// canonicalGHSA writes an advisory's id the way GitHub does: GHSA-xxxx-xxxx-xxxx.
-func canonicalGHSA(id string) (ghsa string, ok bool) {
-	if len(id) != ghsaLength || !strings.EqualFold(id[:4], "ghsa") {
-		return "", false
-	}
-	digits := strings.ToLower(id[4:])
-	for i := range len(digits) {
-		if hyphen := i%5 == 0; hyphen && digits[i] != '-' || !hyphen && strings.IndexByte(ghsaAlphabet, digits[i]) < 0 {
-			return "", false
-		}
-	}
-	return "GHSA" + digits, true
+	return leak.AdvisoryID(name[cut:])
 }
 
 // mentions gives the advisories that texts name, in canonical form. The texts themselves go nowhere.
 func mentions(texts ...string) []string {
 	var ids []string
 	for _, text := range texts {
-		for _, mention := range ghsaMention.FindAllString(text, maxMentions) {
-			if id, ok := canonicalGHSA(mention); ok {
-				ids = append(ids, id)
-			}
-		}
+		ids = append(ids, leak.AdvisoryIDs([]byte(text), maxMentions)...)
 	}
 	return ids
 }

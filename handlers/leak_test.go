@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -156,6 +157,37 @@ func TestTell(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+// TestAlarmsAreBounded: whoever goes on naming an advisory in public calls its people ten times, the last time as such.
+func TestAlarmsAreBounded(t *testing.T) {
+	const ref = "o/r/GHSA-2222-2222-2222"
+	r := newRig(t)
+	guard := leak.New([]byte("a key"), nil)
+	looks, last := 0, 0
+	err := r.store.Update(t.Context(), func(tx *store.Tx) error {
+		err := errors.Join(tx.PutAdvisory(store.AdvisoryRow{Ref: ref, Installation: 7, State: "draft"}),
+			tx.SetNote(guard.Note("GHSA-2222-2222-2222"), ref))
+		for number := range int64(2 * maxTold) {
+			place := policy.LeakPlace{Kind: policy.LeakIssue, Repo: "o/r", Number: number + 1}
+			keys, failed := concern{installation: 7, sights: []sight{{place: place, ids: []string{"GHSA-2222-2222-2222"}}}}.tell(tx, guard, start)
+			looks += len(keys)
+			err = errors.Join(err, failed)
+		}
+		rows, failed := tx.AllActions(ref)
+		for i, row := range rows {
+			if row.Args[policy.ArgLast] != "" {
+				last = i + 1
+			}
+		}
+		if looks != maxTold || len(rows) != maxTold || last != maxTold {
+			t.Errorf("%d looks and %d alarms, of which number %d is the last", looks, len(rows), last)
+		}
+		return errors.Join(err, failed)
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 

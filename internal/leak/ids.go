@@ -10,6 +10,26 @@ const (
 	maxCVE       = 19
 )
 
+// AdvisoryID writes an advisory's id the way GitHub does: GHSA-xxxx-xxxx-xxxx. False for a text that is no id.
+func AdvisoryID(text string) (id string, ok bool) {
+	var written [ghsaLength]byte
+	if len(text) != ghsaLength || small(text[:4]) != "ghsa" || ghsa([]byte(text[4:]), written[:]) == 0 {
+		return "", false
+	}
+	return string(written[:]), true
+}
+
+// AdvisoryIDs gives the ids of advisories in a text as they come, and no more than so many.
+func AdvisoryIDs(text []byte, most int) []string {
+	var ids []string
+	scanIDs(text, func(id []byte) {
+		if len(ids) < most && id[0] == 'G' {
+			ids = append(ids, string(id))
+		}
+	})
+	return ids
+}
+
 // ghsaDigit tells the characters of an advisory's id, capital letters included.
 var ghsaDigit = func() (set [256]bool) {
 	for _, c := range []byte(ghsaAlphabet) {

@@ -61,6 +61,21 @@ func TestScan(t *testing.T) {
 	}
 }
 
+func TestAdvisoryIDs(t *testing.T) {
+	got := strings.Join(AdvisoryIDs([]byte("fix_ghsa-2345-6789-cfgh, CVE-2026-10001 and GHSA-cfgh-jmpq-rvwx, GHSA-2345-6789-cfgh"), 2), " ")
+	if got != "GHSA-2345-6789-cfgh GHSA-cfgh-jmpq-rvwx" {
+		t.Errorf("found %s", got)
+	}
+	for text, want := range map[string]string{
+		"GHSA-2345-6789-cfgh": "GHSA-2345-6789-cfgh", "ghsa-2345-6789-CFGH": "GHSA-2345-6789-cfgh", "": "", "GHSA": "",
+		"GHSA-2345-6789-cfg1": "", "GHSA-2345-6789-cfghj": "", "XHSA-2345-6789-cfgh": "", "GHSA_2345-6789-cfgh": "", "GHSA-2345-6789-cfgé": "",
+	} {
+		if id, ok := AdvisoryID(text); id != want || ok != (want != "") {
+			t.Errorf("%q is read as %q", text, id)
+		}
+	}
+}
+
 func TestScanIsBounded(t *testing.T) {
 	var text strings.Builder
 	for i := range 2 * maxIDs {
