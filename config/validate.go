@@ -95,9 +95,14 @@ func (v *validator) names(key, what string, form *regexp.Regexp, list []string) 
 	}
 }
 
+// mails checks a list of addresses; each gets a mail of its own.
 func (v *validator) mails(key string, list []string) {
 	for i, address := range list {
-		v.mail(fmt.Sprintf("%s[%d]", key, i), address)
+		at := fmt.Sprintf("%s[%d]", key, i)
+		v.mail(at, address)
+		if slices.ContainsFunc(list[:i], func(other string) bool { return strings.EqualFold(other, address) }) {
+			v.refusef(at, "%s stands here twice", quote(address))
+		}
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"cmp"
 	"fmt"
 	"strings"
+	"unicode"
 
 	"github.com/embargo-app/embargo/policy"
 )
@@ -100,4 +101,14 @@ func creditsOf(a policy.Advisory) []Credit {
 	return credits
 }
 
-func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
+// oneLine makes one line of a text. Control characters are dropped: no mail is sent with one in its subject, and the
+// summary is the reporter's.
+func oneLine(text string) string {
+	text = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && !unicode.IsSpace(r) {
+			return -1
+		}
+		return r
+	}, text)
+	return strings.Join(strings.Fields(text), " ")
+}

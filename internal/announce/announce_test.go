@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"pgregory.net/rapid"
 
@@ -86,6 +88,19 @@ func TestSections(t *testing.T) {
 			t.Errorf("%s:\ngot  %q\nand  %q\nwant %q\nand  %q", name, mitigations, rest, test.mitigations, test.rest)
 		}
 	}
+}
+
+// TestSubjectCanBeMailed: whatever a reporter writes into the summary, the subject is one that a mail may have.
+func TestSubjectCanBeMailed(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		process, c := known()
+		c.Advisory.Summary = rapid.String().Draw(t, "before") + "\x1b[31m\u0085\x00\u2028" + rapid.String().Draw(t, "after")
+		subject := Write(FactsOf(process, c)).Subject
+		bad := strings.ContainsFunc(subject, func(r rune) bool { return unicode.IsControl(r) || r == '\u2028' || r == '\u2029' })
+		if bad || subject == "" || utf8.RuneCountInString(subject) > maxSubject || !utf8.ValidString(subject) {
+			t.Errorf("%q", subject)
+		}
+	})
 }
 
 // TestSectionsLoseNothing: whatever a description looks like, each of its words stands in one of the two parts, but

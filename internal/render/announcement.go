@@ -65,9 +65,10 @@ func AnnouncementMissing(a policy.Advisory, gaps []policy.AnnouncementGap) (subj
 		fmt.Sprintf(wordsUnannounced, nameOf(a), policy.GapWords(gaps), a.URL, a.Owner+"/"+a.Repo, a.GHSA)
 }
 
-// TemplateNotice tells what is wrong with an announcement's template.
+// TemplateNotice tells what is wrong with an announcement's template. Its path may be too long for a mail's subject.
 func TemplateNotice(file StaleFile) (subject, text string) {
-	return fmt.Sprintf(wordsTemplateSubject, file.Name), wordsTemplateDefault + "\n\n" + file.Mistakes
+	repository, _, _ := strings.Cut(file.Name, ":")
+	return fmt.Sprintf(wordsTemplateSubject, repository), wordsTemplateDefault + "\n\n" + file.Mistakes
 }
 
 // codeBlock shows outside text as it is, in at most so many bytes: behind a fence that it cannot close, without what

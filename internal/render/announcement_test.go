@@ -77,7 +77,7 @@ func TestStaleTemplate(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	subject, text := TemplateNotice(file)
-	if subject != "The announcement template acme/.github:a.tmpl has a mistake" || !strings.HasSuffix(text, "\n\n"+file.Mistakes) {
+	if subject != "The announcement template of acme/.github has a mistake" || !strings.HasSuffix(text, "\n\n"+file.Mistakes) {
 		t.Errorf("%s\n%s", subject, text)
 	}
 }

@@ -20,7 +20,7 @@ const (
 		"Please complete it, and it is sent within minutes:\n%s\n\nWhat the process can do without, a member of the SRC waives:\n" +
 		"embargo waive %s %s ITEM REASON"
 
-	wordsTemplateSubject = "The announcement template %s has a mistake"
+	wordsTemplateSubject = "The announcement template of %s has a mistake"
 	wordsTemplateDefault = "The default template stays in force until it is mended. What is wrong:"
 	wordsStaleTemplate   = "<sub>The announcement template %s has a mistake; the default one is in force.</sub>"
 )
