@@ -28,6 +28,8 @@ type Case struct {
 	Sent []Sent
 	// Unsure is what it may have sent: the process died, or the answer was lost. It is not sent again.
 	Unsure []Sent
+	// Refused is what a channel would not take, so that it certainly did not arrive. It is sent again only on a new order.
+	Refused []Sent
 	// RecordedSince is when the record of this advisory began anew, after an earlier one was lost; zero when it is whole.
 	// What was sent before that is not known.
 	RecordedSince time.Time

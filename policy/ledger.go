@@ -125,3 +125,16 @@ type Announcement struct {
 
 // Armed tells whether two different SRC members want the announcement sent.
 func (a Announcement) Armed() bool { return len(a.Sends) >= 2 }
+
+// Ordered is when the last of the words came that want it sent; zero until it is armed.
+func (a Announcement) Ordered() time.Time { return orderedAt(a.Armed(), a.Sends) }
+
+// orderedAt is when the last of some words was decided, where they are enough.
+func orderedAt(enough bool, words []Decision) (last time.Time) {
+	for _, word := range words {
+		if enough && word.FoldedAt.After(last) {
+			last = word.FoldedAt
+		}
+	}
+	return last
+}

@@ -18,6 +18,9 @@ type Prenotice struct {
 // Armed tells whether two different SRC members want distributors told.
 func (p Prenotice) Armed() bool { return len(p.Sends) >= 2 }
 
+// Ordered is when the last of the words came that want them told; zero until it is armed.
+func (p Prenotice) Ordered() time.Time { return orderedAt(p.Armed(), p.Sends) }
+
 // To lists the addresses that every word names: whoever was added to the process file since was not agreed upon.
 func (p Prenotice) To() []string {
 	if len(p.Sends) == 0 {
@@ -99,10 +102,8 @@ func prenoticeOpen(process Process, c Case, report Report, now time.Time) bool {
 // still to happen.
 func (v *view) prenoticeEvidence() []Evidence {
 	var evidence []Evidence
-	for _, sent := range v.c.Unsure {
-		if sent.Kind == SentPrenotice {
-			evidence = append(evidence, v.onPage(perhapsTold(sent)))
-		}
+	for _, text := range v.missed(SentPrenotice) {
+		evidence = append(evidence, v.onPage(text))
 	}
 	told := v.prenoticesSent()
 	for _, notice := range slices.Backward(told) { // the newest is what counts

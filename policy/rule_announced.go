@@ -10,13 +10,27 @@ func findAnnounced(v *view) finding {
 			evidence = append(evidence, Evidence{Text: announcedOn(sent), URL: sent.URL})
 		}
 	}
-	if announced {
-		return done(evidence...)
-	}
+	told := len(evidence)
 	for _, sent := range v.c.Unsure {
 		if sent.Kind == SentAnnouncement {
-			return pending(nextUnsure, usageWaive(ItemAnnounced), append(evidence, Evidence{Text: announcedPerhaps(sent)})...)
+			evidence = append(evidence, Evidence{Text: announcedPerhaps(sent)})
 		}
+	}
+	unsure := len(evidence) > told
+	refused := false // since it was last asked for
+	for _, sent := range v.c.Refused {
+		if sent.Kind == SentAnnouncement {
+			evidence = append(evidence, Evidence{Text: notTaken(sent)})
+			refused = refused || !sent.At.Before(v.ledger.Announcement.Ordered())
+		}
+	}
+	switch {
+	case announced:
+		return done(evidence...)
+	case unsure:
+		return pending(nextUnsure, usageWaive(ItemAnnounced), evidence...)
+	case refused && v.ledger.Announcement.Armed():
+		return pending(nextRefused, usageHold, evidence...)
 	}
 	if !v.process.Announcement.MayAnnounceTo() {
 		return pending(nextDraftChannels, "", evidence...)

@@ -13,6 +13,11 @@ func TestAnnounced(t *testing.T) {
 			c.Sent = append(c.Sent, Sent{Kind: kind, Channel: channel, Mail: mail, At: reported.Add(240 * time.Hour)})
 		})
 	}
+	refused := func(at time.Duration) step {
+		return edit(func(c *Case) {
+			c.Refused = []Sent{{Kind: SentAnnouncement, Channel: "announce@example.org", Mail: true, At: reported.Add(at)}}
+		})
+	}
 	checkRule(t, ItemAnnounced, []ruleCase{
 		{"not asked for", StatePending, nil},
 		{"one member", StatePending, []step{send("alice")}},
@@ -28,6 +33,10 @@ func TestAnnounced(t *testing.T) {
 		{"nobody knows whether it was mailed", StatePending, []step{send("alice"), send("bob"), edit(func(c *Case) {
 			c.Unsure = []Sent{{Kind: SentAnnouncement, Channel: "announce@example.org", Mail: true, At: reported.Add(240 * time.Hour)}}
 		})}},
+		{"the list refused it", StatePending, []step{send("alice"), send("bob"), refused(240 * time.Hour)}},
+		{"refused, then held back", StatePending, []step{send("alice"), send("bob"), refused(240 * time.Hour), hold}},
+		{"refused, then ordered anew", StatePending, []step{refused(time.Hour), on("2026-11-11 12:00"), send("alice"), send("bob")}},
+		{"one list refused it", StateDone, []step{send("alice"), send("bob"), sent(SentAnnouncement, "users@example.org", true), refused(240 * time.Hour)}},
 		{"something else was mailed", StatePending, []step{sent(SentRetrospective, "announce@example.org", true)}},
 		{"waived", StateWaived, []step{says("alice", CommandWaive, "item=announced")}},
 	})

@@ -7,18 +7,20 @@ func findRetrospective(v *view) finding {
 	var evidence []Evidence
 	for _, sent := range v.c.Sent {
 		if sent.Kind == SentRetrospective {
-			return done(Evidence{Text: retrospectiveOn(sent), URL: sent.URL})
+			evidence = append(evidence, Evidence{Text: retrospectiveOn(sent), URL: sent.URL})
 		}
 	}
+	told := len(evidence) > 0
 	for _, sent := range v.c.Sent {
-		if sent.Kind == SentRetrospectiveDraft {
+		if sent.Kind == SentRetrospectiveDraft && !told {
 			evidence = append(evidence, Evidence{Text: draftOn(sent)})
 		}
 	}
-	for _, sent := range v.c.Unsure {
-		if sent.Kind == SentRetrospective {
-			evidence = append(evidence, Evidence{Text: perhapsTold(sent)})
-		}
+	for _, text := range v.missed(SentRetrospective) {
+		evidence = append(evidence, Evidence{Text: text})
+	}
+	if told {
+		return done(evidence...)
 	}
 	if send := v.ledger.RetroSend(); send.Made() {
 		evidence = append(evidence, v.said(wordRetro, send))
@@ -39,6 +41,21 @@ func findRetrospective(v *view) finding {
 		found.due = window.Within.After(released)
 	}
 	return found
+}
+
+// missed says which recipients of something have not got it, or may not have.
+func (v *view) missed(kind SentKind) (texts []string) {
+	for _, sent := range v.c.Unsure {
+		if sent.Kind == kind {
+			texts = append(texts, perhapsTold(sent))
+		}
+	}
+	for _, sent := range v.c.Refused {
+		if sent.Kind == kind {
+			texts = append(texts, notTaken(sent))
+		}
+	}
+	return texts
 }
 
 // releasedAt is when the fix and its advisory were both out; zero before that. A release made long before the

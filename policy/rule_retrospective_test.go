@@ -22,6 +22,12 @@ func TestRetrospective(t *testing.T) {
 			c.Sent = []Sent{{Kind: SentRetrospectiveDraft, Channel: "src@example.org", Mail: true, At: clock("2026-11-12 16:40")}}
 			c.Unsure = []Sent{{Kind: SentRetrospective, Channel: "dev@example.org", Mail: true, At: clock("2026-11-12 17:00")}}
 		})}},
+		{"refused", StatePending, []step{out, on("2026-11-12 17:00"), edit(func(c *Case) {
+			c.Refused = []Sent{{Kind: SentRetrospective, Channel: "dev@example.org", Mail: true, At: clock("2026-11-12 17:00")}}
+		})}},
+		{"one list refused it", StateDone, []step{out, sent, on("2026-11-14 16:30"), edit(func(c *Case) {
+			c.Refused = []Sent{{Kind: SentRetrospective, Channel: "users@example.org", Mail: true, At: clock("2026-11-13 09:00")}}
+		})}},
 		{"waived", StateWaived, []step{says("alice", CommandWaive, "item=retrospective")}},
 	})
 }

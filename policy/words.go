@@ -230,6 +230,7 @@ func announcedOn(sent Sent) string { return "announced on " + sent.Channel + ", 
 func announcedPerhaps(sent Sent) string {
 	return "nobody knows whether it arrived on " + sent.Channel + ", " + at(sent.At)
 }
+func notTaken(sent Sent) string        { return sent.Channel + " did not take it, " + at(sent.At) }
 func retrospectiveOn(sent Sent) string { return "sent to " + sent.Channel + ", " + at(sent.At) }
 func draftOn(sent Sent) string {
 	return "draft sent for review to " + sent.Channel + ", " + at(sent.At)

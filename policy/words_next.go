@@ -43,6 +43,7 @@ const (
 	nextTooEarly          = "Tell the SRC at once and decide whether to publish now."
 	nextUntimely          = "What is out stays out: bring it up in the retrospective; an SRC member may waive it."
 	nextUnsure            = "See whether the announcement arrived; if it did, an SRC member waives this, and if not, somebody sends it by hand."
+	nextRefused           = "See to it that the channels take the announcement; then hold it back and have two SRC members ask for it again."
 	nextArmed             = "Nothing to do: it is sent once the advisory is published and its release verified."
 	nextSend              = "Have two SRC members ask for the announcement to be sent."
 	nextSecondSend        = "Have a second SRC member ask for the announcement to be sent."

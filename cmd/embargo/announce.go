@@ -43,7 +43,7 @@ type announceSendCommand struct{ advisoryArgs }
 
 // Run gives the command.
 func (c *announceSendCommand) Run(ctx context.Context, s streams) error {
-	return c.act(ctx, s, policy.CommandAnnounce, policy.AnnounceSend)
+	return c.actAndWatch(ctx, s, policy.CommandAnnounce, policy.AnnounceSend)
 }
 
 type announceHoldCommand struct{ advisoryArgs }

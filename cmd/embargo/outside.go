@@ -48,6 +48,15 @@ func (a advisoryArgs) act(ctx context.Context, s streams, words ...string) error
 	})
 }
 
+// actAndWatch is act for a command that the server carries out later, whose outcome is to be looked for.
+func (a advisoryArgs) actAndWatch(ctx context.Context, s streams, words ...string) error {
+	if err := a.act(ctx, s, words...); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintf(s.Out, "what becomes of it shows: embargo status %s %s\n", a.Repository, a.GHSA)
+	return err
+}
+
 // asPerson does something as the person whose GITHUB_TOKEN is in the environment, and prints what came of it.
 func (a advisoryArgs) asPerson(
 	ctx context.Context, s streams, do func(app *server.Server, ref ghsa.Ref, login string) (render.Answer, error),

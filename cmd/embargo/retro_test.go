@@ -88,7 +88,7 @@ func sendRetro(t *testing.T, own bool) {
 	run(demo.Owner, 1, "not open to "+demo.Owner, send...)
 	run(demo.SRC, 0, "recorded for "+demo.SRC+": /retro", send...)
 	look()
-	run(demo.SRC2, 1, "the retrospective was sent already", send...)
+	run(demo.SRC2, 1, "the retrospective has gone to every list", send...)
 	look()
 	var got []smtptest.Mail
 	for _, received := range mails.Received() {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/embargo-app/embargo/internal/ghsa"
 	"github.com/embargo-app/embargo/internal/reconcile"
+	"github.com/embargo-app/embargo/internal/render"
 	"github.com/embargo-app/embargo/policy"
 )
 
@@ -54,11 +55,15 @@ type statusReport struct {
 	State    policy.AdvisoryState `json:"state"`
 	Phase    policy.Phase         `json:"phase"`
 	Items    []statusItem         `json:"items"`
+	// Undelivered says of each message outside GitHub that it did not arrive, or may not have.
+	Undelivered []string `json:"undelivered,omitempty"`
 }
 
 func statusJSON(ref ghsa.Ref, standing reconcile.Standing) statusReport {
 	a := standing.Case.Advisory
-	report := statusReport{Advisory: ref.String(), URL: a.URL, State: a.State, Phase: standing.Report.Phase}
+	report := statusReport{
+		Advisory: ref.String(), URL: a.URL, State: a.State, Phase: standing.Report.Phase, Undelivered: render.LostLetters(standing.Case),
+	}
 	for _, i := range standing.Report.Items {
 		item := statusItem{
 			ID: i.ID, Title: i.Title, State: i.State, Need: i.Need, Owner: i.Owner, Next: i.Next, Command: outsideCommand(ref, standing, i.Command),
@@ -103,6 +108,11 @@ func statusText(ref ghsa.Ref, standing reconcile.Standing) string {
 				head = ""
 			}
 		}
+	}
+	head := "\nMessages that may not have arrived\n"
+	for _, line := range render.LostLetters(standing.Case) {
+		b.WriteString(head + "  " + printable(line) + "\n")
+		head = ""
 	}
 	return b.String()
 }

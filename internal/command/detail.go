@@ -121,7 +121,7 @@ var reasons = map[string]string{
 	detailByEvidence:  "that item is ticked by its evidence; only items of the organisation's own are ticked by hand",
 	detailNotDone:     "that item is not ticked",
 	detailDisabled:    "that item is no part of this organisation's process",
-	detailArmed:       "two members of the SRC have released the announcement already",
+	detailArmed:       "two members of the SRC have released the announcement already; `/announce hold` takes that back",
 	detailSamePerson:  "the second word must come from a different member of the SRC",
 	detailNotAccepted: "the report is not accepted as a draft advisory yet",
 	detailNoSlot:      "no release slot is agreed",
@@ -136,7 +136,7 @@ var reasons = map[string]string{
 	detailPublicAlready:  "it is public already, so nobody is told ahead",
 	detailUnpublished:    "the advisory is not published yet",
 	detailNoList:         "the process file names no list for it: `announcement.mail.to`",
-	detailSentAlready:    "the retrospective was sent already",
+	detailSentAlready:    "the retrospective has gone to every list, or may have, and nobody is sent it twice",
 
 	string(policy.SlotTooLate):  "that is after the last day on which a release may start",
 	string(policy.SlotReporter): "the reporter will have made it public by then",

@@ -53,6 +53,6 @@ func judgeRetro(q *request) {
 // toldRetro tells whether the retrospective has reached an address, or may have.
 func toldRetro(c policy.Case, to string) bool {
 	return slices.ContainsFunc(slices.Concat(c.Sent, c.Unsure), func(s policy.Sent) bool {
-		return s.Kind == policy.SentRetrospective && s.Mail && s.Channel == to
+		return s.Kind == policy.SentRetrospective && s.Mail && strings.EqualFold(s.Channel, to)
 	})
 }

@@ -60,7 +60,7 @@ func (n *Notifier) compose(m Message) (envelope, error) {
 	if err != nil {
 		return envelope{}, err
 	}
-	if err := checkSubject(m.Subject); err != nil {
+	if err := CheckSubject(m.Subject); err != nil {
 		return envelope{}, err
 	}
 	out := gomail.NewMsg(gomail.WithNoDefaultUserAgent(), gomail.WithEncoding(gomail.EncodingQP))
@@ -135,7 +135,8 @@ func parseAddress(text string) (*mail.Address, error) {
 	return address, nil
 }
 
-func checkSubject(subject string) error {
+// CheckSubject tells why a mail with this subject would be refused; nil for one that is fine. It does not repeat it.
+func CheckSubject(subject string) error {
 	switch {
 	case subject == "":
 		return errors.New("there is no subject")

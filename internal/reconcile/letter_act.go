@@ -63,7 +63,7 @@ func (r *Reconciler) tellOfAct(ctx context.Context, o *observation, d policy.Dec
 	var failed error
 	one := o.actLetter(d, line)
 	rows := o.rowsOf(one)
-	if len(rows) > 0 && o.process.Mode == policy.ModeObserve {
+	if o.process.Mode == policy.ModeObserve && (len(rows) > 0 || ordersSending(d)) {
 		return errors.New("the command is recorded, but in the mode observe nothing is sent: tell the SRC of it yourself")
 	}
 	for _, row := range rows {
@@ -80,6 +80,12 @@ func (r *Reconciler) tellOfAct(ctx context.Context, o *observation, d policy.Dec
 	return nil
 }
 
+// ordersSending tells whether an act has something sent.
+func ordersSending(d policy.Decision) bool {
+	act := d.Args[policy.ArgAct]
+	return d.Command == policy.CommandRetro && act == policy.RetroSend || d.Command == policy.CommandAnnounce && act == policy.AnnounceSend
+}
+
 // tellMarked sends one letter that is marked, and records how that ended. There is no second attempt: nobody would have
 // the words.
 func (r *Reconciler) tellMarked(
@@ -94,6 +100,7 @@ func (r *Reconciler) tellMarked(
 		row.State = store.LetterUnsure
 	}
 	row.At = r.Now()
+	ctx = context.WithoutCancel(ctx) // also when the program is being stopped
 	if failed := r.Agenda.Update(ctx, func(tx *store.Tx) error { return tx.PutLetter(row) }); failed != nil {
 		return errors.Join(err, failed)
 	}

@@ -27,30 +27,32 @@ func announcements(l lettering) []letter {
 		return []letter{l.toSRC(letter{kind: letterUnannounced, occasion: missingFacts(gaps), subject: subject, text: text})}
 	}
 	_, text := l.announcement()
+	ordered := l.report.Ledger.Announcement.Ordered()
 	byMail := letter{
 		kind: policy.SentAnnouncement, mail: rules.Mail.To, from: rules.Mail.From, subject: text.Subject, text: text.Plain,
-		ordered: true,
+		orderedAt: ordered,
 	}
 	if !l.mailed(byMail) {
 		return []letter{byMail}
 	}
 	inChat := letter{
-		kind: policy.SentAnnouncement, chat: rules.Chat, chatText: text.Subject + "\n" + l.facts.Advisory.URL,
+		kind: policy.SentAnnouncement, chat: rules.Chat, chatText: text.Subject + "\n" + l.facts.Advisory.URL, orderedAt: ordered,
 	}
 	return []letter{byMail, inChat}
 }
 
-// announceWithin is how long after its first recipient an announcement still goes to others.
+// announceWithin is how long after its first recipient, or after it was ordered anew, an announcement still goes to others.
 const announceWithin = 3 * 24 * time.Hour
 
-// announcedFor is how long ago the announcement went to its first recipient; 0 when it went to none.
+// announcedFor is how long ago the announcement went to its first recipient, or was ordered anew since; 0 when it went to
+// none. Who refused it has not got it.
 func (l lettering) announcedFor() (longest time.Duration) {
 	for _, row := range l.letters {
-		if row.Kind == string(policy.SentAnnouncement) {
+		if row.Kind == string(policy.SentAnnouncement) && row.State != store.LetterRefused {
 			longest = max(longest, l.now.Sub(row.At))
 		}
 	}
-	return longest
+	return min(longest, l.now.Sub(l.report.Ledger.Announcement.Ordered()))
 }
 
 // missedAnnouncements tells the SRC which lists and channels an announcement that is over did not get to. Those that the
@@ -60,10 +62,11 @@ func (l lettering) missedAnnouncements(since time.Duration) []letter {
 		return nil
 	}
 	rules := l.process.Announcement
+	over := letter{kind: policy.SentAnnouncement, orderedAt: l.report.Ledger.Announcement.Ordered()}
 	var missed []letter
 	tell := func(way string, channels []string) {
 		for _, channel := range channels {
-			if row := l.letterRow(letter{kind: policy.SentAnnouncement}, way, channel); row.State == "" {
+			if row := l.letterRow(over, way, channel); row.State == "" {
 				missed = append(missed, l.undelivered(row))
 			}
 		}

@@ -17,7 +17,8 @@ func prenotices(l lettering) []letter {
 	subject, text := render.Prenotice(l.process, l.facts, l.report, l.now)
 	return []letter{{
 		kind: policy.SentPrenotice, occasion: policy.PrenoticeOccasion(l.report.Slot),
-		mail: to, from: l.process.Announcement.Mail.From, subject: subject, text: text, ordered: true,
+		mail: to, from: l.process.Announcement.Mail.From, subject: subject, text: text,
+		orderedAt: l.report.Ledger.Prenotice.Ordered(),
 	}}
 }
 

@@ -2,6 +2,7 @@ package reconcile
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/embargo-app/embargo/internal/render"
 	"github.com/embargo-app/embargo/policy"
@@ -40,13 +41,15 @@ func retrospectives(l lettering) []letter {
 		return nil
 	}
 	subject, text := render.Retrospective(l.retroView())
-	return []letter{l.retrospective(subject, text)}
+	return []letter{l.retrospective(subject, text, send.FoldedAt)}
 }
 
-// retrospective addresses one to the list.
-func (l lettering) retrospective(subject, text string) letter {
+// retrospective addresses one to the list, as somebody ordered it.
+func (l lettering) retrospective(subject, text string, orderedAt time.Time) letter {
 	route := l.process.Announcement.Mail
-	return letter{kind: policy.SentRetrospective, mail: route.To, from: route.From, subject: subject, text: text, ordered: true}
+	return letter{
+		kind: policy.SentRetrospective, mail: route.To, from: route.From, subject: subject, text: text, orderedAt: orderedAt,
+	}
 }
 
 func (l lettering) retroView() render.RetroView {

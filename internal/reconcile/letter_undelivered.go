@@ -13,6 +13,9 @@ import (
 // letterUndelivered tells the SRC of a letter to others that did not arrive, or may not have.
 const letterUndelivered policy.SentKind = "undelivered"
 
+// letterUnheard tells the SRC, on its other channels, of one of its own that a letter did not get to, or may not have.
+const letterUnheard policy.SentKind = "unheard"
+
 // toOthers are the kinds of letter that go to people outside the SRC, who do not know that they miss one.
 var toOthers = []policy.SentKind{policy.SentAnnouncement, policy.SentPrenotice, policy.SentRetrospective}
 
@@ -30,7 +33,14 @@ func undelivered(l lettering) []letter {
 
 // undelivered tells the SRC of one letter.
 func (l lettering) undelivered(row store.LetterRow) letter {
-	occasion := strings.Join([]string{row.Kind, row.Occasion, row.Way, row.Channel}, "/")
+	fate := "unsure"
+	switch row.State {
+	case "":
+		fate = "never"
+	case store.LetterRefused: // each time, as it was ordered anew in between
+		fate = "refused/" + row.At.UTC().Format(time.RFC3339)
+	}
+	occasion := strings.Join([]string{row.Kind, row.Occasion, row.Way, row.Channel, fate}, "/")
 	subject, text := render.Undelivered(l.facts.Advisory, row.Kind, row.Channel, string(row.State))
 	return l.toSRC(letter{kind: letterUndelivered, occasion: occasion, subject: subject, text: text})
 }
@@ -40,4 +50,48 @@ func (l lettering) undelivered(row store.LetterRow) letter {
 func (l lettering) lost(row store.LetterRow) bool {
 	forgotten := row.State == store.LetterSending && l.now.Sub(row.At) > time.Hour
 	return row.State == store.LetterRefused || row.State == store.LetterUnsure || forgotten
+}
+
+// unheard tells the SRC on its other channels, once for each advisory, of a channel of its own that does not take its
+// letters, or of which nobody knows whether it did.
+func unheard(l lettering) []letter {
+	var all []letter
+	for _, row := range l.rowsOf(l.toSRC(letter{})) {
+		lost := func(other store.LetterRow) bool {
+			return forSRC(other) && other.Way == row.Way && other.Channel == row.Channel && l.lost(other)
+		}
+		if !slices.ContainsFunc(l.letters, lost) {
+			continue
+		}
+		subject, text := render.Unheard(l.facts.Advisory, row.Channel)
+		one := l.toSRC(letter{kind: letterUnheard, occasion: row.Way + "/" + row.Channel, subject: subject, text: text})
+		others := func(way string, channels []string) []string {
+			return slices.DeleteFunc(slices.Clone(channels), func(name string) bool { return way == row.Way && name == row.Channel })
+		}
+		one.mail, one.chat = others(store.ByMail, one.mail), others(store.ByChat, one.chat)
+		all = append(all, one)
+	}
+	return all
+}
+
+// forSRC tells whether a letter is for the SRC alone. Of the words of an act, untold tells.
+func forSRC(row store.LetterRow) bool {
+	kind := policy.SentKind(row.Kind)
+	return kind != letterActed && !slices.Contains(toOthers, kind)
+}
+
+// outOfReach tells whether a letter got to none of the SRC's channels as far as is known, and none has got there since.
+// Then the checklist says so: it is all that the SRC reads for certain.
+func (l lettering) outOfReach() bool {
+	var heard time.Time
+	arrived := map[[2]string]bool{} // by kind and occasion
+	for _, row := range l.letters {
+		if forSRC(row) && row.State == store.LetterSent {
+			arrived[[2]string{row.Kind, row.Occasion}] = true
+			heard = row.At // they are in the order of time
+		}
+	}
+	return slices.ContainsFunc(l.letters, func(row store.LetterRow) bool {
+		return forSRC(row) && l.lost(row) && !arrived[[2]string{row.Kind, row.Occasion}] && row.At.After(heard)
+	})
 }

@@ -3,7 +3,6 @@ package reconcile
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -26,7 +25,8 @@ type letter struct {
 	text       string
 	chatText   string // "" for subject and text
 	files      []Attachment
-	ordered    bool // people ordered it, so it is no automatic message
+	// orderedAt is when people ordered it, zero for an automatic message. Whoever refused it before that is tried again.
+	orderedAt time.Time
 }
 
 // lettering is what the kinds of letter are worked out from: nothing in it asks anybody anything.
@@ -51,6 +51,7 @@ var letterKinds = []func(lettering) []letter{
 	retroDrafts,
 	retrospectives,
 	undelivered,
+	unheard,
 	untold,
 }
 
@@ -72,13 +73,17 @@ func (l lettering) toSRC(one letter) letter {
 	return one
 }
 
-// row names one letter to one recipient, and tells how far it has come.
+// letterRow names one letter to one recipient, and tells how far it has come: nowhere yet, where people have ordered it
+// anew since it was refused.
 func (o *observation) letterRow(one letter, way, channel string) store.LetterRow {
 	wanted := store.LetterRow{Ref: o.ref.String(), Kind: string(one.kind), Occasion: one.occasion, Way: way, Channel: channel}
 	for _, row := range o.letters {
 		same := row
 		same.State, same.At = "", time.Time{}
-		if same == wanted {
+		if strings.EqualFold(row.Channel, channel) { // whose spelling somebody has changed in the process file
+			same.Channel = channel
+		}
+		if same == wanted && (row.State != store.LetterRefused || !row.At.Before(one.orderedAt)) {
 			return row
 		}
 	}
@@ -139,89 +144,12 @@ func (r *Reconciler) sendLetters(ctx context.Context, lease agenda.Lease) (agend
 	return agenda.Done(), failed
 }
 
-// sendLetter tells every recipient who has not been told.
-func (r *Reconciler) sendLetter(ctx context.Context, o *observation, one letter) error {
-	var failed error
-	for _, address := range one.mail {
-		mail := Mail{
-			Installation: o.installation, Key: letterKey(o.ref, one, store.ByMail, address), From: one.from, To: address,
-			Subject: one.subject, Text: one.text, Attachments: one.files, Ordered: one.ordered,
-		}
-		failed = errors.Join(failed, r.sendOnce(ctx, underLease, o, o.letterRow(one, store.ByMail, address), r.mailing(mail)))
-	}
-	for _, channel := range one.chat {
-		text := one.chatText
-		if text == "" {
-			text = one.subject + "\n" + one.text
-		}
-		failed = errors.Join(failed, r.sendOnce(ctx, underLease, o, o.letterRow(one, store.ByChat, channel), r.posting(channel, text)))
-	}
-	return failed
-}
-
-// underLease is for letters that only the holder of a lease sends, which is checked anyway.
-func underLease(*store.Tx) error { return nil }
-
-// sendOnce tells one recipient, and puts it on the record. Whoever may not send it any more fails check.
-func (r *Reconciler) sendOnce(
-	ctx context.Context, check func(*store.Tx) error, o *observation, row store.LetterRow,
-	send func(context.Context, func(context.Context) error) error,
-) error {
-	put := func(ctx context.Context, state store.LetterState) error {
-		row.State, row.At = state, r.Now()
-		err := r.Agenda.Update(ctx, func(tx *store.Tx) error {
-			if err := check(tx); err != nil {
-				return err
-			}
-			if state == "" {
-				return tx.DropLetter(row)
-			}
-			if err := tx.PutLetter(row); err != nil || state == store.LetterSending {
-				return err
-			}
-			return tx.AddDecision(o.letterAct(row))
-		})
-		if err == nil && isOver(state) {
-			r.tellLetter(ctx, row)
-		}
-		return err
-	}
-	err := r.once(ctx, sending{state: row.State, put: put, send: send}, func(err error) {
-		r.Logger.Error().Str("advisory", row.Ref).Str("letter", row.Kind).Str("way", row.Way).Strs("causes", causes(ctx)).Err(err).
-			Msg("a letter may not have arrived and is not repeated")
-	})
-	if err != nil {
-		return fmt.Errorf("send the %s of %s by %s: %w", row.Kind, row.Ref, row.Way, err)
-	}
-	return nil
-}
-
-// tellLetter tells the log of a letter that is over.
-func (r *Reconciler) tellLetter(ctx context.Context, row store.LetterRow) {
-	r.Logger.Info().Str("advisory", row.Ref).Str("letter", row.Kind).Str("way", row.Way).Str("state", string(row.State)).
-		Strs("causes", causes(ctx)).Msg("letter finished")
-}
-
-// letterAct is a letter as it stands on the record: who was told what kind of thing, when, and what came of it.
-func (o *observation) letterAct(row store.LetterRow) store.DecisionRow {
-	return store.DecisionRow{
-		Ref: row.Ref, Act: strings.Join([]string{"letter", row.Kind, row.Occasion, row.Way, row.Channel}, "/"),
-		Command: row.Kind, Actor: o.bot, Right: store.RightApp, Args: map[string]string{"by": row.Way, "to": row.Channel},
-		Verdict: store.ActionDone, Detail: string(row.State), WrittenAt: row.At, FoldedAt: row.At,
-	}
-}
-
-// letterKey names a letter to a recipient without naming either.
-func letterKey(ref ghsa.Ref, one letter, way, channel string) string {
-	return toldKey(ref.String(), string(one.kind), one.occasion, way, channel)
-}
-
 // recallSent reads what was told outside GitHub.
 func (o *observation) recallSent(tx *store.Tx) (err error) {
 	if o.letters, err = tx.Letters(o.ref.String()); err != nil {
 		return err
 	}
-	o.facts.Sent, o.facts.Unsure = nil, nil
+	o.facts.Sent, o.facts.Unsure, o.facts.Refused = nil, nil, nil
 	for _, row := range o.letters {
 		sent := policy.Sent{
 			Kind: policy.SentKind(row.Kind), Occasion: row.Occasion, Channel: row.Channel, Mail: row.Way == store.ByMail, At: row.At,
@@ -231,6 +159,8 @@ func (o *observation) recallSent(tx *store.Tx) (err error) {
 			o.facts.Sent = append(o.facts.Sent, sent)
 		case store.LetterUnsure, store.LetterSending:
 			o.facts.Unsure = append(o.facts.Unsure, sent)
+		case store.LetterRefused:
+			o.facts.Refused = append(o.facts.Refused, sent)
 		}
 	}
 	return nil

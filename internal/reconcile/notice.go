@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/embargo-app/embargo/config"
@@ -46,46 +47,61 @@ func (r *Reconciler) tellSRC(ctx context.Context, lease agenda.Lease) (agenda.Ou
 		return agenda.Done(), err
 	}
 	n.installation = installation
-	return agenda.Done(), r.deliver(ctx, lease.Key, n)
+	return r.deliver(ctx, lease, n)
 }
 
-// deliver tells every recipient who has not been told.
-func (r *Reconciler) deliver(ctx context.Context, what string, n notice) error {
+// deliver tells every recipient who has not been told. Where a channel has refused the notice, or may not have got it,
+// its key is stuck until what it tells of has changed, so that whoever operates the server sees it. When that person has
+// it done again, those that refused it are tried again.
+func (r *Reconciler) deliver(ctx context.Context, lease agenda.Lease, n notice) (agenda.Outcome, error) {
 	var failed error // one channel that fails must not keep the others from theirs
+	lost := false
+	tell := func(key string, send func(context.Context, func(context.Context) error) error) {
+		state, err := r.tellOnce(ctx, key, slices.Contains(lease.Causes, agenda.CausePerson), send)
+		failed = errors.Join(failed, err)
+		lost = lost || state == store.LetterRefused || state == store.LetterUnsure
+	}
 	for _, address := range n.to.Mail {
-		key := toldKey(what, n.episode, "mail", address)
-		send := r.mailing(Mail{Installation: n.installation, Key: key, To: address, Subject: n.subject, Text: n.text})
-		failed = errors.Join(failed, r.tellOnce(ctx, key, send))
+		key := toldKey(lease.Key, n.episode, "mail", address)
+		tell(key, r.mailing(Mail{Installation: n.installation, Key: key, To: address, Subject: n.subject, Text: n.text}))
 	}
 	for _, channel := range n.to.Chat {
-		key := toldKey(what, n.episode, "chat", channel)
-		failed = errors.Join(failed, r.tellOnce(ctx, key, r.posting(channel, n.subject+"\n"+n.text)))
+		tell(toldKey(lease.Key, n.episode, "chat", channel), r.posting(channel, n.subject+"\n"+n.text))
 	}
-	return failed
+	if lost {
+		return agenda.Stop("src-not-told"), failed
+	}
+	return agenda.Done(), failed
 }
 
-// tellOnce sends a notice unless it was sent, or may have been.
+// tellOnce sends a notice unless it was sent, or may have been; where it was refused, only anew. It gives how far the
+// notice has come.
 func (r *Reconciler) tellOnce(
-	ctx context.Context, key string, send func(context.Context, func(context.Context) error) error,
-) error {
+	ctx context.Context, key string, anew bool, send func(context.Context, func(context.Context) error) error,
+) (state store.LetterState, err error) {
 	told, err := r.note(ctx, key)
 	if err != nil {
-		return err
+		return "", err
 	}
-	put := func(ctx context.Context, state store.LetterState) error {
-		err := r.Agenda.Update(ctx, func(tx *store.Tx) error { return tx.SetNote(key, string(state)) })
-		if err == nil && isOver(state) {
-			r.Logger.Info().Str("notice", key).Str("state", string(state)).Strs("causes", causes(ctx)).Msg("notice finished")
+	if state = store.LetterState(told); state == store.LetterRefused && anew {
+		state = ""
+	}
+	put := func(ctx context.Context, next store.LetterState) error {
+		if err := r.Agenda.Update(ctx, func(tx *store.Tx) error { return tx.SetNote(key, string(next)) }); err != nil {
+			return err
 		}
-		return err
+		if state = next; isOver(next) {
+			r.Logger.Info().Str("notice", key).Str("state", string(next)).Strs("causes", causes(ctx)).Msg("notice finished")
+		}
+		return nil
 	}
-	err = r.once(ctx, sending{state: store.LetterState(told), put: put, send: send}, func(err error) {
+	err = r.once(ctx, sending{state: state, put: put, send: send}, func(err error) {
 		r.Logger.Error().Str("notice", key).Strs("causes", causes(ctx)).Err(err).Msg("a notice to the SRC may not have arrived and is not repeated")
 	})
 	if err != nil {
-		return fmt.Errorf("tell the SRC: %w", err)
+		return state, fmt.Errorf("tell the SRC: %w", err)
 	}
-	return nil
+	return state, nil
 }
 
 // toldKey names a notice to a recipient without naming either.

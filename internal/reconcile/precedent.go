@@ -100,6 +100,9 @@ func (o *observation) remembered() render.Folded {
 // checklist writes the checklist comment.
 func (o *observation) checklist(report policy.Report, now time.Time) string {
 	body := render.Checklist(o.facts, report, now) + render.StaleProcess(o.stale)
+	if (lettering{o, report, now}).outOfReach() {
+		body += render.OutOfReach()
+	}
 	if len(o.facts.Decisions) == 0 {
 		return body
 	}

@@ -63,7 +63,7 @@ func (r *Reconciler) processFile(ctx context.Context, github GitHub, owner, repo
 	}
 	if p.changed() {
 		remember := func(tx *store.Tx) error {
-			if err := p.remember(tx); err != nil || p.notes[noteMistake] == "" {
+			if err := p.remember(tx); err != nil || p.notes[noteMistake]+p.before[noteMistake] == "" {
 				return err
 			}
 			return r.Agenda.MarkTx(tx, agenda.Key(agenda.KindNotice, "process", owner, repo), r.Now())

@@ -111,9 +111,10 @@ func (r *Reconciler) tellDrift(ctx context.Context, roster Roster) error {
 		told = ""
 	}
 	return r.Agenda.Update(ctx, func(tx *store.Tx) error {
-		if err := setNote(tx, name, told); err != nil || told == "" {
+		if err := setNote(tx, name, told); err != nil {
 			return err
 		}
+		// Also when nothing is wrong any more: a notice that is stuck is then not needed.
 		return r.Agenda.MarkTx(tx, agenda.Key(agenda.KindNotice, "drift", roster.Organisation), r.Now())
 	})
 }

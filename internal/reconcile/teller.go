@@ -59,6 +59,7 @@ func (r *Reconciler) once(ctx context.Context, s sending, lost func(err error)) 
 		return nil
 	}
 	err := s.send(ctx, func(ctx context.Context) error { return s.put(ctx, store.LetterSending) })
+	ctx = context.WithoutCancel(ctx) // what became of it is remembered although the program is being stopped
 	switch {
 	case err == nil:
 		return s.put(ctx, store.LetterSent)

@@ -30,6 +30,29 @@ func Undelivered(a policy.Advisory, kind, channel, state string) (subject, text 
 	return fmt.Sprintf(wordsUndeliveredSubject, a.GHSA), fmt.Sprintf(words, kind, nameOf(a), channel)
 }
 
+// Unheard tells the SRC that a letter did not get to one of its channels, or may not have.
+func Unheard(a policy.Advisory, channel string) (subject, text string) {
+	return fmt.Sprintf(wordsUnheardSubject, channel, a.GHSA), fmt.Sprintf(wordsUnheard, nameOf(a), channel, a.URL)
+}
+
+// OutOfReach is the line under the checklist that says that no channel of the SRC is known to have taken a letter.
+// Everybody in the thread reads it, so it names neither.
+func OutOfReach() string { return "\n" + wordsOutOfReach + "\n" }
+
+// LostLetters says of every letter about an advisory that did not arrive, or may not have, what it was, to whom it went
+// and what became of it: a line each, plain text, for the SRC and whoever operates the server.
+func LostLetters(c policy.Case) []string {
+	var lines []string
+	say := func(all []policy.Sent, words string) {
+		for _, sent := range all {
+			lines = append(lines, fmt.Sprintf(words, sent.Kind, sent.Channel, Moment(sent.At)))
+		}
+	}
+	say(c.Refused, wordsLostRefused)
+	say(c.Unsure, wordsLostUnsure)
+	return lines
+}
+
 // ActNotice tells the SRC that somebody acted on an advisory outside its closed thread. The command's own words are told
 // of a published advisory only: one that was closed instead stays under embargo.
 func ActNotice(a policy.Advisory, actor, line string) (subject, text string) {

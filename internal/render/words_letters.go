@@ -12,12 +12,25 @@ const (
 		"the patched versions in the advisory:\n%s"
 
 	wordsUndeliveredSubject = "A message about %s did not arrive"
-	wordsUndeliveredRefused = "The %s about %s was refused for good by the channel %s, and is not sent again. Please send it there by " +
-		"hand, and correct the channel in the process file."
+	wordsUndeliveredRefused = "The %s about %s was refused by the channel %s, and is not sent again by itself. Please see to it that " +
+		"the channel takes it, or correct the channel in the process file; then order it anew, which tells nobody twice, or send it there " +
+		"by hand."
 	wordsUndeliveredNever = "The %s about %s did not get to the channel %s: it could not be reached for three days, or was added to " +
 		"the process file afterwards. Nothing more is tried. Please send it there by hand if it is to have it."
 	wordsUndeliveredUnsure = "Nobody knows whether the %s about %s arrived at the channel %s: the connection ended before the answer. " +
 		"It is not sent again by itself. Please look there, and send it by hand if it is missing."
+
+	wordsUnheardSubject = "The channel %s may not be told about %s"
+	wordsUnheard        = "A message to the SRC about %s was refused by its channel %s, or nobody knows whether it arrived there. It is " +
+		"not sent again; embargo status and the dashboard say which it was. Please see to it that the channel takes messages, or correct " +
+		"it in the process file. The advisory:\n%s"
+
+	// wordsOutOfReach stands under the checklist.
+	wordsOutOfReach = "<sub>A mail or chat message to the SRC may not have arrived; `embargo status` and the " +
+		"dashboard show which.</sub>"
+
+	wordsLostRefused = "%s: %s did not take it, %s"
+	wordsLostUnsure  = "%s: nobody knows whether it arrived at %s, %s"
 
 	wordsActSubject = "%s acted on %s"
 	wordsAct        = "%s gave this command about the published advisory %s:\n\n%s\n\n%s"

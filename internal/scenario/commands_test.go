@@ -83,7 +83,7 @@ var acts = map[string]struct {
 	"send-edited":  {"LOGIN FILE: sends the retrospective in LOGIN's own words; prints what came of it", sendEdited},
 	"details-to":   {"ADDRESS: notices to distributors at this address may hold what is under embargo, as the process says", detailsTo},
 	"mail":         {"TO: prints the newest mail to TO", newestMail},
-	"break-letter": {"fails|lost: the next message meets with an error before it is sent, or arrives and nobody learns of it", breakLetter},
+	"break-letter": {"fails|lost|refused TO: the next message meets with an error before it is sent, or arrives and nobody learns of it; or TO refuses the next one", breakLetter},
 	"channels":     {": the server is started anew with a real mail server and real webhooks on this machine", openChannels},
 	"mails":        {"N: the mail server has taken so many mails", mails},
 	"received":     {"ADDRESS: prints the newest mail to it, as the mail server took it", mailTo},

@@ -20,16 +20,18 @@ type mailbox struct {
 	asked int              // how many of them a story has asked about
 	fail  error            // what the next message meets with, before anything is sent
 	lost  bool             // the next message arrives, and nobody learns that it did
+
+	refuses string // who does not take their next message
 }
 
 var (
-	errUnsure = errors.New("no word of it")
-	errDown   = errors.New("nobody answers")
+	errUnsure  = errors.New("no word of it")
+	errDown    = errors.New("nobody answers")
+	errRefused = errors.New("it is not taken")
 )
 
 func (m *mailbox) Mail(ctx context.Context, mail reconcile.Mail, mark func(context.Context) error) error {
-	if err := m.fail; err != nil {
-		m.fail = nil
+	if err := m.failure(mail.To); err != nil {
 		return err
 	}
 	if err := mark(ctx); err != nil {
@@ -39,7 +41,21 @@ func (m *mailbox) Mail(ctx context.Context, mail reconcile.Mail, mark func(conte
 	return m.Chat(ctx, mail.To, mail.Subject+"\n"+mail.Text)
 }
 
+// failure is what a message to somebody meets with before it is sent.
+func (m *mailbox) failure(to string) error {
+	if m.refuses == to {
+		m.refuses = ""
+		return errRefused
+	}
+	err := m.fail
+	m.fail = nil
+	return err
+}
+
 func (m *mailbox) Chat(_ context.Context, channel, text string) error {
+	if err := m.failure(channel); err != nil {
+		return err
+	}
 	m.sent = append(m.sent, channel+": "+text)
 	if m.lost {
 		m.lost = false
@@ -48,9 +64,9 @@ func (m *mailbox) Chat(_ context.Context, channel, text string) error {
 	return nil
 }
 
-func (m *mailbox) Settled(err error) bool { return errors.Is(err, errUnsure) }
+func (m *mailbox) Settled(err error) bool { return errors.Is(err, errUnsure) || m.Refused(err) }
 
-func (m *mailbox) Refused(error) bool { return false }
+func (m *mailbox) Refused(err error) bool { return errors.Is(err, errRefused) }
 
 // by gives a command outside the thread.
 func by(w *world, ts *testscript.TestScript, args []string) error {
@@ -96,10 +112,12 @@ func breakLetter(w *world, _ *testscript.TestScript, args []string) error {
 	switch {
 	case len(args) == 1 && args[0] == "fails":
 		w.box.fail = errDown
+	case len(args) == 2 && args[0] == "refused":
+		w.box.refuses = args[1]
 	case len(args) == 1 && args[0] == "lost":
 		w.box.lost = true
 	default:
-		return errors.New("fails or lost")
+		return errors.New("fails, lost or refused TO")
 	}
 	return nil
 }

@@ -57,13 +57,21 @@ func sendEdited(w *world, ts *testscript.TestScript, args []string) error {
 	if err := need(args, 2); err != nil {
 		return err
 	}
-	answer, err := w.app.SendRetrospective(context.Background(), ghsa.Ref(w.advisory), args[0], "", ts.ReadFile(args[1]))
+	answer, deliveries, err := w.app.SendRetrospective(context.Background(), ghsa.Ref(w.advisory), args[0], "", ts.ReadFile(args[1]))
+	out := ts.Stdout()
 	if err != nil {
-		_, printed := fmt.Fprintln(ts.Stdout(), "failed:", err)
-		return printed
+		_, err = fmt.Fprintln(out, "failed:", err)
+		return err
 	}
-	_, err = fmt.Fprintln(ts.Stdout(), answer.Command, answer.Verdict, answer.Detail)
-	return err
+	if _, err = fmt.Fprintln(out, answer.Command, answer.Verdict, answer.Detail); err != nil {
+		return err
+	}
+	for _, d := range deliveries {
+		if _, err = fmt.Fprintf(out, "%s state=%s before=%t %v\n", d.To, d.State, d.Before, d.Err); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // detailsTo says that it is no leak when a notice to this address tells what is under embargo.

@@ -14,7 +14,12 @@ func (s *Server) Standing(ctx context.Context, ref ghsa.Ref) (reconcile.Standing
 }
 
 // SendRetrospective mails a retrospective in somebody's own words; see reconcile.Reconciler.SendRetrospective.
-func (s *Server) SendRetrospective(ctx context.Context, ref ghsa.Ref, login, subject, text string) (render.Answer, error) {
+func (s *Server) SendRetrospective(
+	ctx context.Context, ref ghsa.Ref, login, subject, text string,
+) (render.Answer, []reconcile.Delivery, error) {
+	if s.options.Teller == nil && s.options.Settings.SMTP.Host == "" {
+		return render.Answer{}, nil, reconcile.ErrNoMail
+	}
 	return s.reconciler.SendRetrospective(ctx, ref, login, subject, text)
 }
 

@@ -13,7 +13,7 @@ const RightApp = "app"
 type DecisionRow struct {
 	Ref     string // OWNER/REPO/GHSA
 	Comment int64  // id of the comment
-	Index   int    // position of the command within its comment, from 0
+	Index   int    // position of the command within its comment, from 0; of an act: how often it had ended before
 	// Act is the key of an act of the app; "" for a command. An act's Command is its kind, its Actor the app, its
 	// Right RightApp, its Verdict an action's state, its Comment the one that caused it, or 0.
 	Act                        string

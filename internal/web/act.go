@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -37,10 +38,10 @@ func (s sight) acts(now time.Time) *actsView {
 	}
 	v := &actsView{}
 	published := s.Case.Advisory.State == policy.AdvisoryPublished
-	if published && isOpen(s.Report.Item(policy.ItemAnnounced)) {
+	if published && (isOpen(s.Report.Item(policy.ItemAnnounced)) || s.refused(policy.SentAnnouncement)) {
 		v.announcement(s)
 	}
-	if published && isOpen(s.Report.Item(policy.ItemRetrospective)) {
+	if published && (isOpen(s.Report.Item(policy.ItemRetrospective)) || s.refused(policy.SentRetrospective)) {
 		v.Retro = true
 		v.RetroText.Subject, v.RetroText.Text = render.Retrospective(render.RetroView{
 			Process: s.Process, Case: s.Case, Report: s.Report, Now: now,
@@ -59,6 +60,9 @@ func (v *actsView) announcement(s sight) {
 	decided := s.Report.Ledger.Announcement
 	v.Send, v.Hold, v.Text = !decided.Armed(), len(decided.Sends) > 0, s.Announcement
 	switch {
+	case decided.Armed() && s.refused(policy.SentAnnouncement):
+		v.Announcement = "Not every channel has taken it, see below. When they do, hold it back and have two members of the SRC ask for it again: " +
+			"it then goes to those that have not got it."
 	case decided.Armed():
 		v.Announcement = "Two members of the SRC want it sent: it goes out once the release is verified."
 	case v.Hold:
@@ -67,6 +71,11 @@ func (v *actsView) announcement(s sight) {
 		v.Announcement = "Nobody has asked for it to be sent; it takes two members of the SRC."
 	}
 	v.Missing = policy.GapWords(policy.AnnouncementGaps(s.Process, s.Case, s.Report.Ledger))
+}
+
+// refused tells whether a channel would not take something.
+func (s sight) refused(kind policy.SentKind) bool {
+	return slices.ContainsFunc(s.Case.Refused, func(sent policy.Sent) bool { return sent.Kind == kind })
 }
 
 func isOpen(item policy.Item) bool {

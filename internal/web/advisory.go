@@ -26,6 +26,7 @@ type advisoryView struct {
 	Published                  string
 	Duties                     []dutyView
 	Sections                   []sectionView
+	Lost                       []string      // what did not arrive outside GitHub, or may not have; for the SRC
 	Told                       template.HTML // what became of the form just sent
 	ThreadOpen                 bool
 	Acts                       *actsView // nil for those who may not act
@@ -126,6 +127,9 @@ func (s sight) view(now time.Time) advisoryView {
 	}
 	for _, duty := range policy.Duties() {
 		v.Duties = append(v.Duties, dutyView{render.DutyWord(duty), s.Report.Ledger.Duties[duty].Login})
+	}
+	if s.right == policy.RightSRC {
+		v.Lost = render.LostLetters(s.Case)
 	}
 	for _, section := range render.Sections(s.Report) {
 		one := sectionView{Head: section.Head, Folded: section.Folded}
