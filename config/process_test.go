@@ -232,16 +232,30 @@ func TestResolveLeavesPresetsAlone(t *testing.T) {
 }
 
 func TestHostileFilesAreCheap(t *testing.T) {
-	for name, text := range map[string]string{
-		"brackets": strings.Repeat("[", maxFileSize), "braces": strings.Repeat("{a: ", maxFileSize/4),
-		"marks": strings.Repeat("- ", maxFileSize/2), "questions": strings.Repeat("? ", maxFileSize/2),
-		"aliases": "a: &a [x, x]\nb: &b [*a, *a]\nitems: *b\n", "large": strings.Repeat("#", maxFileSize+1),
+	const deep = "nested more than 16 deep" // which is seen before anything is parsed
+	for name, file := range map[string]struct{ text, want string }{
+		"brackets":  {strings.Repeat("[", maxFileSize), deep},
+		"braces":    {strings.Repeat("{a: ", maxFileSize/4), deep},
+		"marks":     {strings.Repeat("- ", maxFileSize/2), deep},
+		"questions": {strings.Repeat("? ", maxFileSize/2), deep},
+		"aliases":   {"a: &a [x, x]\nb: &b [*a, *a]\nitems: *b\n", "anchors, aliases and tags are not read"},
+		"large":     {strings.Repeat("#", maxFileSize+1), "at most 65536 are read"},
 	} {
-		if _, err := ParseProcess(name, []byte(text)); err == nil {
-			t.Errorf("%s: accepted", name)
+		if _, err := ParseProcess(name, []byte(file.text)); err == nil || !strings.Contains(err.Error(), file.want) {
+			t.Errorf("%s: %.200v, want %q", name, err, file.want)
 		} else if len(err.Error()) > 1000 {
 			t.Errorf("%s: a message of %d bytes", name, len(err.Error()))
 		}
+	}
+}
+
+// TestByteOrderMark: an editor's mark at the start is no part of the first key; anywhere else it is text like any other.
+func TestByteOrderMark(t *testing.T) {
+	if _, err := ParseProcess("a", []byte("\uFEFFversion: 1\r\nmode: observe\r\n")); err != nil {
+		t.Error(err)
+	}
+	if _, err := ParseProcess("a", []byte("version: 1\n\uFEFFmode: observe\n")); err == nil || !strings.Contains(err.Error(), "no such key") {
+		t.Errorf("a mark within the file: %v", err)
 	}
 }
 

@@ -19,6 +19,9 @@ const (
 	maxNesting  = 16
 )
 
+// byteOrderMark begins a file where some editors put it; to YAML it says nothing, and to the library it is part of a key.
+const byteOrderMark = "\uFEFF"
+
 // parseYAML reads one YAML document that is a mapping, or nothing at all (then the result is nil).
 func parseYAML(name string, data []byte) (*ast.MappingNode, Problems) {
 	fail := func(line int, text string) (*ast.MappingNode, Problems) {
@@ -27,7 +30,7 @@ func parseYAML(name string, data []byte) (*ast.MappingNode, Problems) {
 	if len(data) > maxFileSize {
 		return fail(0, fmt.Sprintf("the file has %d bytes; at most %d are read", len(data), maxFileSize))
 	}
-	tokens := lexer.Tokenize(string(data))
+	tokens := lexer.Tokenize(strings.TrimPrefix(string(data), byteOrderMark))
 	if line := tooDeep(tokens); line > 0 {
 		return fail(line, fmt.Sprintf("values are nested more than %d deep", maxNesting))
 	}

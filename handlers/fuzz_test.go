@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -85,6 +86,13 @@ func FuzzPayload(f *testing.F) {
 	f.Add("repository_advisory", []byte(reported))
 	f.Add("push", []byte(`{"ref":"refs/heads/main","repository":{"full_name":"o/r","default_branch":"main"},"commits":[{"added":["CODEOWNERS"]}]}`))
 	f.Add("pull_request", []byte(`{"pull_request":{"title":"GHSA-2345-6789-cfgh"},"repository":{"full_name":"o/r"}}`))
+	for _, odd := range []string{"o/a fix for the bundle", "o/<b>", "o/r\\u0000", "../../r", "o/r/x", "o\\n/r", "ö/r", "o/."} {
+		for _, r := range readers {
+			f.Add(r.event, fmt.Appendf(nil, `{"repository":{"full_name":"%[1]s","private":false},"organization":{"login":"%[1]s"},`+
+				`"installation":{"id":7},"action":"requested","pull_request":{"number":1,"title":"x"},"check_run":{"name":"embargo","head_sha":"%[1]s"},`+
+				`"repository_advisory":{"ghsa_id":"%[1]s"},"forkee":{"full_name":"%[1]s"}}`, odd))
+		}
+	}
 	guard := leak.New(secret, []leak.Phrase{{For: "o/r", Text: "operation lantern"}})
 	f.Fuzz(func(t *testing.T, event string, body []byte) {
 		for _, r := range readers {

@@ -37,7 +37,7 @@ var (
 		`h[1-6]|ul|ol|ol start="\d+"|li|blockquote|hr|table|thead|tbody|tr|t[hd]( style="text-align:(left|right|center)")?|` +
 		`strong class="mention"|code class="language-[^"<>]*"|a href="[^"<>]*"( title="[^"<>]*")?|` +
 		`img src="[^"<>]*" alt="[^"<>]*"( title="[^"<>]*")?|input( checked="")? disabled="" type="checkbox")\s*/?>$`)
-	reHref = regexp.MustCompile(`(?i)(?:href|src)="\s*(?:javascript|vbscript|file|data:text)`)
+	reHref = regexp.MustCompile(`(?i)(?:href|src)="\s*(?:javascript:|vbscript:|file:|data:text)`)
 )
 
 // Whatever somebody types, the page gets no tag but those that Markdown makes and the few allowed.
