@@ -144,6 +144,10 @@ func TestWritesAreSpaced(t *testing.T) {
 	if writesSeen < 12 {
 		t.Errorf("%d writes, want a checklist and an answer for each of 6 advisories", writesSeen)
 	}
+	turns := fmt.Sprintf("embargo_github_write_wait_seconds_count %d\n", writesSeen)
+	if metrics := page(w.app.MetricsHandler(), "/metrics"); !bytes.Contains(metrics, []byte(turns)) {
+		t.Errorf("the metrics have no %s", turns)
+	}
 	if err := w.app.Close(); err != nil {
 		t.Error(err)
 	}
