@@ -185,9 +185,21 @@ func (b *blocks) endLeaf(rest string) {
 // note remembers a line of text that looks like a command. Under a quote it may be drawn into the quote, as text that
 // continues a paragraph is, but it is its author's own line all the same.
 func (b *blocks) note(start, end int) {
-	if isOwnLine(b.body, start, end) && isCommand(b.body[start:end]) {
+	if isOwnLine(b.body, start, end) && isCommand(b.body[start:end]) && !b.mayBeTarget(start, end) {
 		b.candidates = append(b.candidates, [2]int{start, end})
 	}
+}
+
+// mayBeTarget tells whether a line may say where a link leads that the lines before it define, with nothing behind that but
+// the link's title: such a definition is not shown.
+func (b *blocks) mayBeTarget(start, end int) bool {
+	before := strings.TrimRight(b.body[b.start:start], " \t\r\n")
+	if b.leaf != leafParagraph || !strings.HasSuffix(before, "]:") {
+		return false
+	}
+	_, title, _ := strings.Cut(strings.ReplaceAll(b.body[start:end], "\t", " "), " ")
+	title = strings.TrimLeft(title, " ")
+	return title == "" || strings.ContainsRune(`"'(`, rune(title[0]))
 }
 
 // cut ends the leaf, before the given place, and every container beyond the given depth. HTML code that the leaf leaves
