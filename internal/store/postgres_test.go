@@ -116,6 +116,32 @@ func TestPostgresReadOnly(t *testing.T) {
 	}
 }
 
+// TestPostgresSettings: nobody waits for ever, and who has put a setting into the address knows better.
+func TestPostgresSettings(t *testing.T) {
+	address, ok := postgresTest(t)
+	if !ok {
+		return
+	}
+	for _, test := range []struct{ address, setting, want string }{
+		{address, "idle_in_transaction_session_timeout", "10s"},
+		{address, "lock_timeout", "15s"},
+		{changed(t, address, with("lock_timeout", "3s")), "lock_timeout", "3s"},
+	} {
+		s := openAt(t, test.address)
+		err := s.Update(t.Context(), func(tx *Tx) error {
+			var got string
+			_, err := tx.Row("SHOW "+test.setting, nil, &got)
+			if got != test.want {
+				t.Errorf("%s is %s, want %s", test.setting, got, test.want)
+			}
+			return err
+		})
+		if err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 // TestTextSortsByItsBytes, whatever the server's language.
 func TestTextSortsByItsBytes(t *testing.T) {
 	address, ok := postgresTest(t)

@@ -13,6 +13,9 @@ import (
 // needed are the programs of PostgreSQL's that make and run a server.
 var needed = []string{"initdb", "postgres"}
 
+// debian is where Debian's packages put them.
+var debian = "/usr/lib/postgresql/*/bin"
+
 // Installed tells whether PostgreSQL's programs are on this machine.
 func Installed() bool {
 	_, err := find()
@@ -24,7 +27,7 @@ func find() (folder string, err error) {
 	if path, err := exec.LookPath("initdb"); err == nil && complete(filepath.Dir(path)) {
 		return filepath.Dir(path), nil
 	}
-	folders, err := filepath.Glob("/usr/lib/postgresql/*/bin")
+	folders, err := filepath.Glob(debian)
 	if err != nil {
 		return "", err
 	}
