@@ -85,6 +85,7 @@ type Lease struct {
 	Seq      int64     // the key's sequence number when it was taken
 	Attempts int       // earlier tries since the last success, those cut off by a crash included
 	Due      time.Time // since when it waited to be taken
+	Since    time.Time // when it first came due since the last success; no failure, wait or crash moves it
 	// Causes are the first few marks since the last success, oldest first: the numbers of deliveries in hexadecimal,
 	// and words such as CauseBeat.
 	Causes []string

@@ -128,16 +128,45 @@ func testYieldedWorkIsTakenUpByAMark(t *testing.T, open opener) {
 	}
 }
 
+// testLeaseKnowsSinceWhenItWasDue: Due tells how long it waited for a worker, Since how long for a success. What a worker
+// that dies, a failure, a wait or a stop of the program does to the key leaves Since alone.
 func testLeaseKnowsSinceWhenItWasDue(t *testing.T, open opener) {
 	a, c := newAgenda(t, open)
-	var due time.Time
-	a.Handle("k", func(_ context.Context, l Lease) (Outcome, error) { due = l.Due; return Done(), nil })
-	mark(t, a, "k/x", start)
-	c.advance(3 * time.Hour)
-	drain(t, a)
-	if !due.Equal(start) {
-		t.Errorf("due %s", due)
+	var due, since time.Duration // from the start
+	outcome, failure := Done(), error(nil)
+	a.Handle("k", func(_ context.Context, l Lease) (Outcome, error) {
+		due, since = l.Due.Sub(start), l.Since.Sub(start)
+		return outcome, failure
+	})
+	take := func(after, wantDue, wantSince time.Duration) {
+		t.Helper()
+		c.advance(after)
+		due, since = -1, -1
+		if drain(t, a); due != wantDue || since != wantSince {
+			t.Errorf("at %s: due %s since %s, want %s and %s", c.at.Sub(start), due, since, wantDue, wantSince)
+		}
 	}
+	mark(t, a, "k/x", start)
+	outcome = Again(start.Add(4 * time.Hour))
+	take(3*time.Hour, 0, 0)
+	failure = errors.New("no")
+	take(2*time.Hour, 4*time.Hour, 4*time.Hour)
+	failure = waitError(start.Add(10 * time.Hour))
+	take(time.Hour, 5*time.Hour+firstRetry, 4*time.Hour)
+	failure = yielding{start.Add(12 * time.Hour)}
+	take(5*time.Hour, 10*time.Hour, 4*time.Hour)
+	mark(t, a, "k/x", c.at)
+	if leases, _, err := a.claim(t.Context(), 1); err != nil || len(leases) != 1 {
+		t.Fatalf("%v, %v", leases, err)
+	} else {
+		a.working.end(leases...) // its worker dies
+	}
+	outcome, failure = Again(start.Add(20*time.Hour)), nil
+	take(2*time.Hour, 11*time.Hour+a.lease, 4*time.Hour)
+	outcome = Stop("no")
+	take(8*time.Hour, 20*time.Hour, 20*time.Hour) // a success begins anew
+	mark(t, a, "k/x", start.Add(22*time.Hour))
+	take(2*time.Hour, 22*time.Hour, 22*time.Hour) // and so does what was stopped
 }
 
 func testWhatFollowsFromWorkHasItsCause(t *testing.T, open opener) {

@@ -63,9 +63,9 @@ func (a *Agenda) claim(ctx context.Context, n int) (leases []Lease, next time.Du
 		a.working.begin(leases)
 		for _, l := range leases {
 			// A mark for a later time, kept from before a takeover, stays; this work answers the others.
-			_, err := tx.Exec(`UPDATE agenda SET owner = $2, due = $3, attempts = attempts + 1, not_before = 0,
+			_, err := tx.Exec(`UPDATE agenda SET owner = $2, due = $3, attempts = attempts + 1, not_before = 0, since = $6,
 				again = CASE WHEN again <= $4 THEN $5 ELSE again END WHERE key = $1`,
-				l.Key, l.number, store.Micros(now.Add(a.lease)), store.Micros(now), int64(never))
+				l.Key, l.number, store.Micros(now.Add(a.lease)), store.Micros(now), int64(never), store.Micros(l.Since))
 			if err != nil {
 				return err
 			}
@@ -82,13 +82,14 @@ func (a *Agenda) claim(ctx context.Context, n int) (leases []Lease, next time.Du
 // due gives a lease, not yet numbered and taken, for up to n of the keys that are due. Those of them that this very
 // process still works on, whose lease ran out because the machine slept or the clock was set, are alive and go on.
 func (a *Agenda) due(tx *store.Tx, now time.Time, n int) (leases, alive []Lease, err error) {
-	err = tx.Rows(`SELECT key, seq, attempts, owner, cause, due FROM agenda WHERE due <= $1 AND `+a.ours+`
+	err = tx.Rows(`SELECT key, seq, attempts, owner, cause, due,
+		CASE WHEN since = 0 OR due < since THEN due ELSE since END FROM agenda WHERE due <= $1 AND `+a.ours+`
 		ORDER BY CASE WHEN cause <> '' THEN due - $3 ELSE due END, key LIMIT $2`+tx.SkipLocked(),
 		[]any{store.Micros(now), n, headStart}, func(scan func(...any) error) error {
 			var l Lease
-			var due int64
-			err := scan(&l.Key, &l.Seq, &l.Attempts, &l.number, &l.causes, &due)
-			l.Causes, l.Due = readCauses(l.causes), store.Time(due)
+			var due, since int64
+			err := scan(&l.Key, &l.Seq, &l.Attempts, &l.number, &l.causes, &due, &since)
+			l.Causes, l.Due, l.Since = readCauses(l.causes), store.Time(due), store.Time(since)
 			if a.working.has(l) {
 				alive = append(alive, l)
 				return err
@@ -122,7 +123,7 @@ type ending struct {
 	stuck     string
 	class     string
 	cause     string
-	keeps     bool // the work was not done: what caused it stays
+	keeps     bool // the work was not done: what caused it, and since when, stays
 }
 
 // next is when the key comes due by itself; the zero time when it waits for a mark.
@@ -151,17 +152,17 @@ func (a *Agenda) finish(ctx context.Context, l Lease, e ending) error {
 			tx.Announce() // this process may be about to end
 		}
 		// What caused this work is dropped when it is done; what was added meanwhile stays.
-		answered := len(l.causes)
+		answered, since := len(l.causes), int64(0)
 		if e.keeps {
-			answered = 0
+			answered, since = 0, store.Micros(l.Since)
 		}
-		_, err := tx.Exec(`UPDATE agenda SET owner = '', again = $3, not_before = $4, last_error = $7,
+		_, err := tx.Exec(`UPDATE agenda SET owner = '', again = $3, not_before = $4, last_error = $7, since = $10,
 			cause = CASE WHEN again < $3 THEN substr(cause, $8) ELSE $9 || substr(cause, $8) END,
 			due = CASE WHEN again >= $2 THEN $2 WHEN again < $4 THEN $4 ELSE again END,
 			attempts = CASE WHEN $6 <> '' AND again < $3 THEN 0 ELSE $5 END,
 			stuck = CASE WHEN again < $3 THEN '' ELSE $6 END
 			WHERE key = $1`,
-			l.Key, e.due, int64(never), e.notBefore, e.attempts, e.stuck, e.class, answered+1, asCause(e.cause))
+			l.Key, e.due, int64(never), e.notBefore, e.attempts, e.stuck, e.class, answered+1, asCause(e.cause), since)
 		return err
 	})
 }

@@ -31,7 +31,7 @@ func (r *Reconciler) beat(ctx context.Context, lease agenda.Lease) (agenda.Outco
 		}
 		return agenda.Done(), nil
 	}
-	r.tellGap(lease, id)
+	late := r.Now().Sub(lease.Since)
 	err = r.pollOrganisation(ctx, github, id, account)
 	if ghsa.IsNotFound(err) || ghsa.IsForbidden(err) {
 		// A personal account, or an organisation that does not grant the list: repository by repository.
@@ -40,23 +40,24 @@ func (r *Reconciler) beat(ctx context.Context, lease agenda.Lease) (agenda.Outco
 	if err != nil {
 		return agenda.Outcome{}, err
 	}
+	r.tellGap(lease, id, late)
 	return agenda.AgainFor(r.Now().Add(r.PollInterval), agenda.CauseClock), nil
 }
 
-// longGap is how late a beat must be for that to count as a gap, in which the program did not run or could not poll.
+// longGap is how late a beat must have come for that to count as a gap, in which the program did not run or could not
+// poll.
 const longGap = time.Minute
 
-// tellGap tells for how long an installation was not polled. The beat that follows finds whatever changed meanwhile.
-func (r *Reconciler) tellGap(lease agenda.Lease, installation int64) {
-	late := r.Now().Sub(lease.Due)
-	if late < longGap || lease.Due.IsZero() {
+// tellGap tells, after a beat, how late it began. Tries that failed since the last success do not count as beats.
+func (r *Reconciler) tellGap(lease agenda.Lease, installation int64, late time.Duration) {
+	if late < longGap {
 		return
 	}
 	if r.OnGap != nil {
 		r.OnGap(late)
 	}
 	r.Logger.Warn().Int64("installation", installation).Float64("late_s", late.Seconds()).Strs("causes", lease.Causes).
-		Msg("not polled for a while; this beat makes good for it")
+		Msg("not polled for a while; this beat has made good for it")
 }
 
 func parseID(text string) (int64, bool) {
