@@ -6,8 +6,8 @@
 // only when one of these changes, so that idleness writes nothing.
 //
 // Four things hold requests back: GitHub's own wishes (an empty budget, Retry-After); the share that is kept free for
-// urgent work while little is left; and the time between two writes of an installation, for which a writer waits a few
-// seconds at most and else is told to come again.
+// urgent work while little is left; the time between two writes of an installation, for which a writer waits a few
+// seconds at most and else is told to come again; and the number of comments in an hour.
 package budget
 
 import (
@@ -46,7 +46,8 @@ const (
 type Options struct {
 	Store *store.Store
 	Now   func() time.Time
-	// WriteInterval is the least time between two writes of one installation; 0 for none.
+	// WriteInterval is the least time between two writes of one installation; 0 for none, as for a GitHub without
+	// limits, of which comments are not counted either.
 	WriteInterval time.Duration
 	// Wait waits for a writer's turn: it returns after d, or with an error when ctx ends first. nil for a timer.
 	Wait func(ctx context.Context, d time.Duration) error
@@ -126,7 +127,7 @@ func (b *Budget) Enter(ctx context.Context, p ghsa.Passage) (*ghsa.Hold, error) 
 		hold = &ghsa.Hold{Kind: ghsa.KindReserved, Until: rate.Reset}
 	}
 	if hold == nil && p.Write && b.WriteInterval > 0 {
-		hold, err = b.takeTurn(ctx, p.Installation)
+		hold, err = b.takeTurn(ctx, p)
 	}
 	if hold != nil {
 		b.OnHeld(p.Installation, hold.Kind)
@@ -165,19 +166,18 @@ func (b *Budget) recall(ctx context.Context, installation int64, now time.Time) 
 }
 
 // takeTurn waits until an installation may write.
-func (b *Budget) takeTurn(ctx context.Context, installation int64) (*ghsa.Hold, error) {
+func (b *Budget) takeTurn(ctx context.Context, p ghsa.Passage) (hold *ghsa.Hold, err error) {
 	now := b.Now()
 	var at time.Time
-	var taken bool
-	err := b.Store.Update(ctx, func(tx *store.Tx) (err error) {
-		at, taken, err = tx.TakeTurn(noteTurn+strconv.FormatInt(installation, 10), now, b.WriteInterval, longestTurn)
+	err = b.Store.Update(ctx, func(tx *store.Tx) (err error) {
+		at, hold, err = b.nextTurn(tx, p, now)
 		return err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("take a turn to write for installation %d: %w", installation, err)
+		return nil, fmt.Errorf("take a turn to write for installation %d: %w", p.Installation, err)
 	}
-	if !taken {
-		return &ghsa.Hold{Kind: ghsa.KindPaced, Until: now.Add(longestTurn)}, nil
+	if hold != nil {
+		return hold, nil
 	}
 	wait := at.Sub(now)
 	b.OnTurn(max(0, wait))
@@ -187,6 +187,28 @@ func (b *Budget) takeTurn(ctx context.Context, installation int64) (*ghsa.Hold, 
 		}
 	}
 	return nil, nil //nolint:nilnil // nothing holds it
+}
+
+// nextTurn takes the next turn to write, or tells what holds the write. A comment that is held leaves its turn to others.
+func (b *Budget) nextTurn(tx *store.Tx, p ghsa.Passage, now time.Time) (at time.Time, hold *ghsa.Hold, err error) {
+	turns := store.Turns{Name: noteTurn + strconv.FormatInt(p.Installation, 10), Gap: b.WriteInterval, Far: longestTurn}
+	before, _, err := tx.Note(turns.Name)
+	if err != nil {
+		return at, nil, err
+	}
+	at, taken, err := tx.TakeTurn(turns, now, longestTurn)
+	if err != nil {
+		return at, nil, err
+	}
+	if !taken {
+		return at, &ghsa.Hold{Kind: ghsa.KindPaced, Until: now.Add(longestTurn)}, nil
+	}
+	if p.Content {
+		if hold, err = takeContent(tx, p, at); hold != nil {
+			err = tx.SetNote(turns.Name, before)
+		}
+	}
+	return at, hold, err
 }
 
 // Limited implements ghsa.Gate. The longest wait that GitHub asked for counts.

@@ -95,6 +95,7 @@ func (c *Client) writeComment(ctx context.Context, method, op string, ref Ref, b
 		Body string `json:"body"`
 	}{body}
 	r := write(method, op, ref.String(), content, advisoryPath(ref, path...)...)
+	r.content = true
 	if err := ref.check(r); err != nil {
 		return Comment{}, err
 	}

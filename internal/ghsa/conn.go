@@ -44,6 +44,7 @@ type request struct {
 	body       any
 	etag       string // sent as If-None-Match
 	ownETag    bool   // see call
+	content    bool   // it writes what people read, see Passage
 	direct     bool   // a redirect is not followed: the address it names answers another question
 }
 

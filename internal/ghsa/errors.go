@@ -16,6 +16,7 @@ const (
 	KindSecondaryLimit Kind = "secondary-limit" // too fast or too parallel; wait until Until
 	KindReserved       Kind = "reserved"        // what is left of the budget is for more urgent requests until Until
 	KindPaced          Kind = "paced"           // too many writes wait for their turn; wait until Until
+	KindContentLimit   Kind = "content-limit"   // so many comments were written that this one waits, until Until
 	KindFenced         Kind = "fenced"          // a write that the caller may not make any more; see Options.Fence
 	KindUnauthorized   Kind = "unauthorized"    // key, token or installation no longer valid
 	KindForbidden      Kind = "forbidden"       // the app lacks a permission, or GitHub refuses apps here
@@ -98,7 +99,7 @@ func (e *Error) wrap() error {
 	switch {
 	case e.Until.IsZero():
 		return e
-	case e.Kind == KindReserved, e.Kind == KindPaced:
+	case e.Kind == KindReserved, e.Kind == KindPaced, e.Kind == KindContentLimit:
 		return &yieldError{e}
 	}
 	return &waitError{e}
@@ -129,6 +130,9 @@ func IsConflict(err error) bool { return kindOf(err) == KindConflict }
 // IsUnauthorized tells whether the app's key, or its installation, is no longer valid.
 func IsUnauthorized(err error) bool { return kindOf(err) == KindUnauthorized }
 
+// IsContentLimit tells whether a comment was not sent because there are too many of late. Other writes may be.
+func IsContentLimit(err error) bool { return kindOf(err) == KindContentLimit }
+
 // WaitUntil gives the time before which it is no use to try again.
 func WaitUntil(err error) (time.Time, bool) {
 	if e, ok := errors.AsType[*Error](err); ok && !e.Until.IsZero() {
@@ -140,7 +144,7 @@ func WaitUntil(err error) (time.Time, bool) {
 // Retryable tells whether the same call may well succeed later without anybody doing anything.
 func Retryable(err error) bool {
 	switch kindOf(err) {
-	case KindRateLimit, KindSecondaryLimit, KindReserved, KindPaced, KindUnavailable, KindNetwork, KindMalformed:
+	case KindRateLimit, KindSecondaryLimit, KindReserved, KindPaced, KindContentLimit, KindUnavailable, KindNetwork, KindMalformed:
 		return true
 	}
 	return false

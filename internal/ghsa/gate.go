@@ -22,6 +22,7 @@ type Gate interface {
 type Passage struct {
 	Installation int64 // 0 for the App's own connection
 	Write        bool  // it changes something on GitHub
+	Content      bool  // it writes or edits a comment, of which GitHub takes so many an hour
 	Routine      bool  // it can wait, see Routine
 }
 
@@ -75,7 +76,9 @@ func (a *alone) Limited(_ context.Context, installation int64, hold Hold) error 
 
 // enter asks the gate. Asking GitHub on while it has asked to wait would prolong the wait.
 func (c *conn) enter(ctx context.Context, r request) error {
-	hold, err := c.gate.Enter(ctx, Passage{c.installation, r.writes(), isRoutine(ctx)})
+	hold, err := c.gate.Enter(ctx, Passage{
+		Installation: c.installation, Write: r.writes(), Content: r.content, Routine: isRoutine(ctx),
+	})
 	if err != nil {
 		return fmt.Errorf("%s %s: ask for leave to send it: %w", r.op, r.target, err)
 	}

@@ -67,17 +67,40 @@ func TestEveryRequestPassesTheGate(t *testing.T) {
 	}
 }
 
+// TestCommentsAreContent: GitHub takes only so many an hour. What asks it to act is none.
+func TestCommentsAreContent(t *testing.T) {
+	g, _, _, gh := gated(t, func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = w.Write([]byte(`{"id":7,"ghsa_id":"GHSA-2345-6789-cfgh","state":"draft","body":"b","updated_at":"2026-11-02T10:00:00Z"}`))
+	})
+	if _, err := gh.CreateComment(t.Context(), ref, "b"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := gh.EditComment(Routine(t.Context()), ref, 7, "b"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := gh.PatchAdvisory(t.Context(), ref, Patch{CollaboratingUsers: &[]string{}}); err != nil {
+		t.Fatal(err)
+	}
+	want := []Passage{
+		{Installation: 5, Write: true, Content: true}, {Installation: 5, Write: true, Content: true, Routine: true},
+		{Installation: 5, Write: true},
+	}
+	if diff := cmp.Diff(want, g.passed); diff != "" {
+		t.Errorf("passed (-want +got):\n%s", diff)
+	}
+}
+
 func TestHeldRequestsAreNotSent(t *testing.T) {
 	until := start.Add(time.Minute)
-	for _, kind := range []Kind{KindRateLimit, KindSecondaryLimit, KindReserved, KindPaced} {
+	for _, kind := range []Kind{KindRateLimit, KindSecondaryLimit, KindReserved, KindPaced, KindContentLimit} {
 		g, f, _, gh := gated(t, func(http.ResponseWriter, *http.Request) { t.Error("sent") })
 		g.hold = &Hold{kind, until}
 		err := gh.RequestCVE(t.Context(), ref)
 		var wait interface{ RetryAt() time.Time }
 		var yield interface{ YieldUntil() time.Time }
-		yields := kind == KindReserved || kind == KindPaced
+		yields := kind == KindReserved || kind == KindPaced || kind == KindContentLimit
 		if at, ok := WaitUntil(err); !ok || !at.Equal(until) || !Retryable(err) || Ambiguous(err) ||
-			errors.As(err, &yield) != yields || errors.As(err, &wait) == yields || len(f.requests()) != 0 {
+			errors.As(err, &yield) != yields || errors.As(err, &wait) == yields || IsContentLimit(err) != (kind == KindContentLimit) || len(f.requests()) != 0 {
 			t.Errorf("%s: %v", kind, err)
 		}
 	}

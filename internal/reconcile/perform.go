@@ -1,26 +1,29 @@
 package reconcile
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"slices"
 	"time"
 
+	"github.com/embargo-app/embargo/internal/ghsa"
 	"github.com/embargo-app/embargo/internal/outbox"
 	"github.com/embargo-app/embargo/internal/render"
 	"github.com/embargo-app/embargo/internal/store"
 	"github.com/embargo-app/embargo/policy"
 )
 
-// carryOut performs what is wanted: the checklist first, so that every reply can link to it.
+// carryOut performs what is wanted: the checklist first, so that every reply can link to it. While there are too many
+// comments of late, what is to be said waits, and what must not wait for that is done.
 func (r *Reconciler) carryOut(ctx context.Context, o *observation, report policy.Report) error {
 	view := r.view(o, report)
-	checklist, err := outbox.Checklist(ctx, view, o.checklistID, o.checklist(report, view.Now))
-	if err != nil {
-		return err
+	checklist, held := outbox.Checklist(ctx, view, o.checklistID, o.checklist(report, view.Now))
+	if held != nil && !ghsa.IsContentLimit(held) {
+		return held
 	}
-	if checklist.ID != o.checklistID {
+	if held == nil && checklist.ID != o.checklistID {
 		o.checklistID = checklist.ID
 		if err := r.Agenda.Update(ctx, func(tx *store.Tx) error { return tx.PutAdvisory(o.row()) }); err != nil {
 			return fmt.Errorf("remember the checklist comment of %s: %w", o.ref, err)
@@ -29,11 +32,16 @@ func (r *Reconciler) carryOut(ctx context.Context, o *observation, report policy
 	view.ChecklistURL = checklist.HTMLURL
 	// A GitHub that fails at checks must not keep people from their answers.
 	failed := r.setFixChecks(ctx, view, o, report)
-	return errors.Join(failed, r.performWanted(ctx, o, view))
+	err := r.performWanted(ctx, o, view, held)
+	if failed != nil && ghsa.IsContentLimit(err) {
+		return failed // waiting is no failure, and must not hide one
+	}
+	return errors.Join(failed, err)
 }
 
-// performWanted carries out what is wanted, each action as soon as the one before has ended.
-func (r *Reconciler) performWanted(ctx context.Context, o *observation, view outbox.View) error {
+// performWanted carries out what is wanted, each action as soon as the one before has ended. Once a comment is held, only
+// removals go on: who may not read the advisory must not do so until others have been answered.
+func (r *Reconciler) performWanted(ctx context.Context, o *observation, view outbox.View, held error) error {
 	var wanted []store.ActionRow
 	err := r.Store.View(ctx, func(tx *store.Tx) (err error) {
 		wanted, err = tx.Actions(o.ref.String(), store.ActionWanted)
@@ -48,15 +56,20 @@ func (r *Reconciler) performWanted(ctx context.Context, o *observation, view out
 		if unsaid != nil && row.Kind == policy.ActionPublish {
 			break // it would close the thread on what is still to be said
 		}
+		if held != nil && row.Kind != policy.ActionRemoveCollaborators {
+			continue
+		}
 		err := r.perform(ctx, o, view, row)
 		switch {
 		case errors.Is(err, outbox.ErrUnsaid):
 			unsaid = errors.Join(unsaid, err) // keeps nothing else up
+		case ghsa.IsContentLimit(err):
+			held = err
 		case err != nil:
 			return err
 		}
 	}
-	return unsaid
+	return cmp.Or(unsaid, held)
 }
 
 // publishLast orders actions: publication closes the thread, so whatever else there is to say is said before.

@@ -5,12 +5,21 @@ import (
 	"time"
 )
 
-// farTurn is how far ahead a turn can lie at most; one beyond was taken before the clock was set back.
-const farTurn = time.Minute
+// Turns is a row of moments that are taken one after the other, whoever takes them.
+type Turns struct {
+	Name string        // of the note that keeps the last one taken
+	Gap  time.Duration // the least time between two
+	// Far is how far ahead the last one can lie at most. One a minute beyond was taken before the clock was set back,
+	// and is forgotten.
+	Far time.Duration
+}
 
-// TakeTurn gives the next of a row of moments under a name, each at least gap after the one before, whoever took that;
-// it is now when the last is that long ago. Nothing is taken, and ok is false, when it would be over longest away.
-func (tx *Tx) TakeTurn(name string, now time.Time, gap, longest time.Duration) (at time.Time, ok bool, err error) {
+// clockSkew is by how much the clocks of replicas may differ.
+const clockSkew = time.Minute
+
+// TakeTurn takes the next of a row of moments: now, when the last one is a gap ago, else a gap after that. Nothing is taken,
+// and ok is false, when it would be over longest away.
+func (tx *Tx) TakeTurn(turns Turns, now time.Time, longest time.Duration) (at time.Time, ok bool, err error) {
 	var turn string
 	ok, err = tx.Row(`INSERT INTO notes (name, value) VALUES ($1, $2)
 		ON CONFLICT (name) DO UPDATE SET value = CASE
@@ -19,8 +28,8 @@ func (tx *Tx) TakeTurn(name string, now time.Time, gap, longest time.Duration) (
 		WHERE CAST(notes.value AS BIGINT) > $3 OR CAST(notes.value AS BIGINT) <= $6
 		RETURNING value`,
 		[]any{
-			name, strconv.FormatInt(Micros(now), 10), Micros(now.Add(farTurn)), Micros(now.Add(-gap)), gap.Microseconds(),
-			Micros(now.Add(longest - gap)),
+			turns.Name, strconv.FormatInt(Micros(now), 10), Micros(now.Add(turns.Far + clockSkew)), Micros(now.Add(-turns.Gap)),
+			turns.Gap.Microseconds(), Micros(now.Add(longest - turns.Gap)),
 		}, &turn)
 	if err != nil || !ok {
 		return time.Time{}, false, err

@@ -61,6 +61,7 @@ func Run(t *testing.T, address func(testing.TB) string) {
 		"notes":              notes,
 		"notes by prefix":    notesByPrefix,
 		"turns":              turns,
+		"turns ahead":        turnsAhead,
 		"known deliveries":   knownDeliveries,
 		"counted actions":    countedActions,
 		"actions":            actions,

@@ -13,7 +13,7 @@ func turns(t *testing.T, s *store.Store) {
 	take := func(name string, now time.Time, want time.Duration) {
 		t.Helper()
 		update(t, s, func(tx *store.Tx) error {
-			turn, ok, err := tx.TakeTurn(name, now, time.Second, 3*time.Second)
+			turn, ok, err := tx.TakeTurn(store.Turns{Name: name, Gap: time.Second, Far: 3 * time.Second}, now, 3*time.Second)
 			if err == nil && (ok != (want >= 0) || ok && turn.Sub(now) != want) {
 				t.Errorf("%s: turn %s from now, %t, want %s", name, turn.Sub(now), ok, want)
 			}
@@ -30,6 +30,34 @@ func turns(t *testing.T, s *store.Store) {
 	take("turn/5", at.Add(time.Hour), 0)
 	take("turn/5", at.Add(-time.Hour), 0) // the clock was set back
 	take("turn/5", at.Add(-time.Hour), time.Second)
+}
+
+// turnsAhead takes turns of one row that may lie further ahead for some than for others: what is far for these is no sign of
+// a clock that was set back.
+func turnsAhead(t *testing.T, s *store.Store) {
+	row := store.Turns{Name: "content/5", Gap: 15 * time.Minute, Far: time.Hour}
+	take := func(now time.Time, longest, want time.Duration) {
+		t.Helper()
+		update(t, s, func(tx *store.Tx) error {
+			turn, ok, err := tx.TakeTurn(row, now, longest)
+			if err == nil && (ok != (want >= 0) || ok && turn.Sub(now) != want) {
+				t.Errorf("turn %s from now, %t, want %s", turn.Sub(now), ok, want)
+			}
+			return err
+		})
+	}
+	const none = -1
+	for _, want := range []time.Duration{0, 15 * time.Minute, 30 * time.Minute, none} {
+		take(at, 30*time.Minute, want)
+	}
+	for _, want := range []time.Duration{45 * time.Minute, time.Hour, none} {
+		take(at, time.Hour, want)
+	}
+	take(at, 0, none)
+	take(at.Add(20*time.Minute), 50*time.Minute, none)
+	take(at.Add(20*time.Minute), 55*time.Minute, 55*time.Minute)
+	take(at.Add(20*time.Minute-30*time.Second), 0, none) // another replica's clock, a little behind
+	take(at.Add(-time.Hour), 0, 0)                       // a clock that was set back
 }
 
 func notesByPrefix(t *testing.T, s *store.Store) {
