@@ -14,7 +14,7 @@ type queues struct {
 	agenda *agenda.Agenda
 	store  *store.Store
 
-	keys, oldest, actions, updates, readable *prometheus.Desc
+	keys, working, oldest, actions, updates, readable *prometheus.Desc
 }
 
 func newQueues(a *agenda.Agenda, s *store.Store) *queues {
@@ -24,6 +24,7 @@ func newQueues(a *agenda.Agenda, s *store.Store) *queues {
 	return &queues{
 		agenda: a, store: s,
 		keys:     desc("embargo_agenda_keys", "Keys on the agenda by state: due, waiting, leased or stuck; failing ones are counted once more.", "state"),
+		working:  desc("embargo_agenda_working", "Keys that this process works on: at most 8 at a time."),
 		oldest:   desc("embargo_agenda_oldest_due_seconds", "For how long the longest due key has been waiting to be taken."),
 		actions:  desc("embargo_actions_wanted", "Actions recorded and not finished."),
 		updates:  desc("embargo_store_waiting_updates", "Updates that wait for the database's writer."),
@@ -33,7 +34,7 @@ func newQueues(a *agenda.Agenda, s *store.Store) *queues {
 
 // Describe implements prometheus.Collector.
 func (q *queues) Describe(out chan<- *prometheus.Desc) {
-	for _, desc := range []*prometheus.Desc{q.keys, q.oldest, q.actions, q.updates, q.readable} {
+	for _, desc := range []*prometheus.Desc{q.keys, q.working, q.oldest, q.actions, q.updates, q.readable} {
 		out <- desc
 	}
 }
@@ -46,6 +47,7 @@ func (q *queues) Collect(out chan<- prometheus.Metric) {
 		out <- prometheus.MustNewConstMetric(desc, prometheus.GaugeValue, value, labels...)
 	}
 	gauge(q.updates, float64(q.store.Waiting()))
+	gauge(q.working, float64(q.agenda.Working()))
 	stats, err := q.agenda.Stats(ctx)
 	wanted := 0
 	if err == nil {
