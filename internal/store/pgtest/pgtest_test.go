@@ -10,7 +10,12 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-func TestMain(m *testing.M) { Main(m) }
+func TestMain(m *testing.M) {
+	if os.Getenv(orphanEnv) != "" {
+		orphan()
+	}
+	Main(m)
+}
 
 // rows counts what a database holds after adding one row to it.
 func rows(t *testing.T, address string) (n int) {

@@ -103,18 +103,23 @@ func (s *Server) command(name string, args ...string) *exec.Cmd {
 	return cmd
 }
 
-// watched runs its arguments until its input ends: that is when the test binary does, however it does.
+// watched runs its arguments until its input ends: that is when the test binary does, however it does. Then nobody else
+// removes the folder, of which its own name is the first argument.
 const watched = `exec 3<&0
+folder=$1; shift
 "$@" & server=$!
 { read -r _ <&3; kill -QUIT "$server"; } & watcher=$!
 wait "$server"
-kill "$watcher"`
+kill "$watcher" 2>/dev/null
+wait "$watcher" && rm -rf "$folder"`
 
 // Resume starts the server again, after Stop or Crash, and waits until it answers.
 func (s *Server) Resume() error {
+	// What its processes share lies in its folder, and goes with that when they are killed.
 	server := s.command("postgres", "-D", s.data(), "-k", s.folder, "-c", "listen_addresses=", "-c", "fsync=off",
-		"-c", "full_page_writes=off", "-c", "max_connections=200", "-c", "shared_buffers=16MB")
-	cmd := exec.CommandContext(context.Background(), "/bin/sh", append([]string{"-c", watched, "sh"}, server.Args...)...) // #nosec G204 -- a test's
+		"-c", "full_page_writes=off", "-c", "max_connections=200", "-c", "shared_buffers=16MB",
+		"-c", "dynamic_shared_memory_type=mmap")
+	cmd := exec.CommandContext(context.Background(), "/bin/sh", append([]string{"-c", watched, "sh", s.folder}, server.Args...)...) // #nosec G204 -- a test's
 	cmd.Dir, cmd.Env, cmd.SysProcAttr = server.Dir, server.Env, server.SysProcAttr
 	// All processes of the server hold this pipe, so that waiting for the command is waiting for all of them: those that
 	// a killed server leaves behind take a moment to notice, and until then no other server can use its folder.
