@@ -35,6 +35,7 @@ func main() {
 	only := flag.String("only", "", "measure only these candidates, such as bare,embargo")
 	profile := flag.String("profile", "", "with -only of one of ours: write a CPU profile of its last round to this file")
 	repositories := flag.String("repositories", "1,10,100,1000,10000", "for scale: how many repositories")
+	byRepository := flag.Bool("by-repository", false, "for scale: where each repository is asked for its own advisories")
 	flag.Parse()
 	ctx := context.Background()
 	if flag.Arg(0) == serveArgument {
@@ -45,7 +46,11 @@ func main() {
 		return
 	}
 	if flag.Arg(0) == "scale" {
-		if err := scale(ctx, *repositories); err != nil {
+		measure := scale
+		if *byRepository {
+			measure = scaleEach
+		}
+		if err := measure(ctx, *repositories); err != nil {
 			fmt.Fprintln(os.Stderr, "bench scale:", err)
 			os.Exit(1)
 		}

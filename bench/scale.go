@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"os"
 	"slices"
 	"strconv"
@@ -69,7 +70,7 @@ func measureScale(ctx context.Context, n int) (r scaled, err error) {
 		return r, err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	w, err := newScaleWorld(ctx, n, dir)
+	w, err := newScaleWorld(ctx, n, dir, unlimited, func(_ *scaleWorld, next http.RoundTripper) http.RoundTripper { return next })
 	if err != nil {
 		return r, err
 	}

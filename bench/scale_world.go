@@ -67,10 +67,14 @@ func fillScale(sim *githubsim.Sim, n int) ([]githubsim.Ref, error) {
 	return open, nil
 }
 
-func newScaleWorld(ctx context.Context, n int, dir string) (*scaleWorld, error) {
+// newScaleWorld makes a GitHub that allows so many requests an hour, and a server that reaches it through what wrap makes of
+// the way there.
+func newScaleWorld(
+	ctx context.Context, n int, dir string, limit int, wrap func(*scaleWorld, http.RoundTripper) http.RoundTripper,
+) (*scaleWorld, error) {
 	w := &scaleWorld{now: time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)}
 	w.sim = githubsim.New(githubsim.Options{
-		Now: w.clock, AuthNow: time.Now, ListETags: true, RateLimit: unlimited,
+		Now: w.clock, AuthNow: time.Now, ListETags: true, RateLimit: limit,
 		Webhooks: githubsim.HandlerTransport(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) { w.app.Handler().ServeHTTP(rw, r) })),
 	})
 	var err error
@@ -96,7 +100,7 @@ func newScaleWorld(ctx context.Context, n int, dir string) (*scaleWorld, error) 
 	}
 	w.app, err = server.New(ctx, server.Options{
 		Settings: settings, Logger: zerolog.Nop(), Now: w.clock,
-		Transport:   hourlyValidators{w.sim.Transport(), w.clock},
+		Transport:   wrap(w, hourlyValidators{w.sim.Transport(), w.clock}),
 		WaitToWrite: func(_ context.Context, d time.Duration) error { w.advance(d); return nil },
 	})
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/embargo-app/embargo/internal/agenda"
 	"github.com/embargo-app/embargo/internal/ghsa"
@@ -127,9 +128,50 @@ func (round round) toLookAt(rows []store.AdvisoryRow) []string {
 	return refs
 }
 
-// pollRepositories asks some of the repositories at each beat, so that all have their turn within sweepEvery.
-func (r *Reconciler) pollRepositories(ctx context.Context, github GitHub, id int64) error {
+// repositoriesAnHour is how many repositories are asked in an hour where there are more. Every hour GitHub's validators
+// expire, so each costs a request for each state then, which together is two fifths of what GitHub allows an installation of
+// that size.
+const repositoriesAnHour = 2500
+
+// turnsOf is how many of so many repositories are asked at each beat: all have their turn within sweepEvery, unless
+// there are too many for that.
+func (r *Reconciler) turnsOf(repositories int) int {
+	round := sweepEvery
+	if repositories > repositoriesAnHour {
+		round = time.Duration(repositories) * time.Hour / repositoriesAnHour
+	}
+	beats := max(1, int(round/r.PollInterval))
+	return (repositories + beats - 1) / beats
+}
+
+// shelf is what an installation had of repositories at a time.
+type shelf struct {
+	at           time.Time
+	repositories []ghsa.Repository
+}
+
+// longList is from how many repositories on their list is good for an hour, as GitHub's validators are: it comes in pages of
+// a hundred, half a megabyte each, and what it fills of the cache is lost to the looks.
+const longList = 500
+
+// repositories lists those of an installation.
+func (r *Reconciler) repositories(ctx context.Context, github GitHub, id int64) ([]ghsa.Repository, error) {
+	now := r.Now()
+	if known, ok := r.shelves.Load(id); ok {
+		if s, ok := known.(shelf); ok && now.Sub(s.at).Abs() < time.Hour {
+			return s.repositories, nil
+		}
+	}
 	repositories, err := github.Repositories(ctx)
+	if err == nil && len(repositories) > longList {
+		r.shelves.Store(id, shelf{now, repositories})
+	}
+	return repositories, err
+}
+
+// pollRepositories asks some of the repositories at each beat, one after the other.
+func (r *Reconciler) pollRepositories(ctx context.Context, github GitHub, id int64) error {
+	repositories, err := r.repositories(ctx, github, id)
 	if err != nil || len(repositories) == 0 {
 		return err
 	}
@@ -139,17 +181,22 @@ func (r *Reconciler) pollRepositories(ctx context.Context, github GitHub, id int
 		return err
 	}
 	cursor, _ := strconv.Atoi(text) // an absent or odd cursor starts anew at 0
-	beats := max(1, int(sweepEvery/r.PollInterval))
-	turns := min(len(repositories), (len(repositories)+beats-1)/beats)
-	// One repository that cannot be read must not keep the others from their turn.
+	turns := r.turnsOf(len(repositories))
+	// One repository that cannot be read must not keep the others from their turn. When all have to wait, it is still
+	// this one's.
 	var failed error
 	for range turns {
-		cursor = (cursor + 1) % len(repositories)
-		failed = errors.Join(failed, r.pollRepository(ctx, github, id, repositories[cursor]))
+		next := (cursor + 1) % len(repositories)
+		err := r.pollRepository(ctx, github, id, repositories[next])
+		failed = errors.Join(failed, err)
+		if _, wait := ghsa.WaitUntil(err); wait {
+			break
+		}
+		cursor = next
 	}
 	if turns < len(repositories) {
-		next := func(tx *store.Tx) error { return tx.SetNote(cursorNote, strconv.Itoa(cursor)) }
-		failed = errors.Join(failed, r.Agenda.Update(ctx, next))
+		keep := func(tx *store.Tx) error { return setNote(tx, cursorNote, strconv.Itoa(cursor)) }
+		failed = errors.Join(failed, r.Agenda.Update(ctx, keep))
 	}
 	return failed
 }

@@ -93,6 +93,7 @@ type Reconciler struct {
 	Options
 
 	verifying sync.Mutex // held by the one verification of a release under way
+	shelves   sync.Map   // of installations with many repositories
 }
 
 // The times between looks that nothing else asked for. Both are spent in conditional requests.
