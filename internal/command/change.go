@@ -142,6 +142,12 @@ func standing(l policy.Ledger) map[string]string {
 	for item, moment := range l.Extended {
 		f.time("deadline/"+string(item), moment.Time)
 	}
+	f.publicity(l)
+	return f
+}
+
+// publicity are the words of those who have something sent or published.
+func (f facts) publicity(l policy.Ledger) {
 	f.done("announcement-preview", l.Announcement.Preview)
 	f.people("announcement-sent-by", l.Announcement.Sends)
 	if len(l.Announcement.Sends) == 0 {
@@ -155,7 +161,6 @@ func standing(l policy.Ledger) map[string]string {
 	f.people("publish-asked-by", l.Publish)
 	f.people("retro-asked-by", l.Retro)
 	f.put("retro-sent-by", l.RetroSend().Actor)
-	return f
 }
 
 func (f facts) slot(p policy.Proposal) {

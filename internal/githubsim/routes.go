@@ -2,6 +2,7 @@ package githubsim
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -45,10 +46,12 @@ func open(r route) route {
 
 // routeTable is the whole API; what is not in it is answered 404.
 func routeTable() []route {
-	const ghsa = "/repos/{owner}/{repo}/security-advisories/{ghsa_id}"
-	advisories := func(level string) need { return need{"repository_advisories", level} }
-	contents, pulls, metadata := need{"contents", reading}, need{"pull_requests", reading}, need{"metadata", reading}
-	return append([]route{
+	return slices.Concat(accountRoutes(), advisoryRoutes(), repositoryRoutes(), codeRoutes())
+}
+
+// accountRoutes are about apps, their installations, and people.
+func accountRoutes() []route {
+	return []route{
 		op("GET /app", asApp, getApp),
 		op("GET /app/installations", asApp, listInstallations),
 		op("GET /app/installations/{installation_id}", asApp, getInstallation),
@@ -59,12 +62,21 @@ func routeTable() []route {
 		op("GET /orgs/{org}/installation", asApp, findInstallation),
 		op("GET /repos/{owner}/{repo}/installation", asApp, findInstallation),
 		op("GET /users/{username}/installation", asApp, findInstallation),
-		op("GET /installation/repositories", asInstallation, listInstallationRepos, metadata),
+		op("GET /installation/repositories", asInstallation, listInstallationRepos, need{"metadata", reading}),
 		op("GET /rate_limit", anyone, getRateLimit),
 		op("GET /users/{username}", anyone, getUser),
 		op("GET /user", asUser, getAuthenticatedUser),
 		op(exchangeRoute, anyone, exchange),
+		op("GET /orgs/{org}/members/{username}", asInstallation, getMember, need{"members", reading}),
+		op("GET /orgs/{org}/teams/{team_slug}", asInstallation, getTeam, need{"members", reading}),
+		op("GET /orgs/{org}/teams/{team_slug}/members", asInstallation, listTeamMembers, need{"members", reading}),
+	}
+}
 
+func advisoryRoutes() []route {
+	const ghsa = "/repos/{owner}/{repo}/security-advisories/{ghsa_id}"
+	advisories := func(level string) need { return need{"repository_advisories", level} }
+	return []route{
 		op("GET /orgs/{org}/security-advisories", asInstallation, listOrgAdvisories, advisories(writing)),
 		open(op("GET /repos/{owner}/{repo}/security-advisories", anyone, listRepoAdvisories, advisories(reading))),
 		open(op("GET "+ghsa, anyone, getAdvisory, advisories(reading))),
@@ -75,11 +87,12 @@ func routeTable() []route {
 		op("POST "+ghsa+"/comments", asInstallation, postComment, advisories(writing)),
 		op("GET "+ghsa+"/comments/{comment_id}", asInstallation, getComment, advisories(reading)),
 		op("PATCH "+ghsa+"/comments/{comment_id}", asInstallation, patchComment, advisories(writing)),
+	}
+}
 
-		op("GET /orgs/{org}/members/{username}", asInstallation, getMember, need{"members", reading}),
-		op("GET /orgs/{org}/teams/{team_slug}", asInstallation, getTeam, need{"members", reading}),
-		op("GET /orgs/{org}/teams/{team_slug}/members", asInstallation, listTeamMembers, need{"members", reading}),
-
+func repositoryRoutes() []route {
+	contents, pulls, metadata := need{"contents", reading}, need{"pull_requests", reading}, need{"metadata", reading}
+	return []route{
 		open(op("GET /repos/{owner}/{repo}", anyone, getRepo, metadata)),
 		open(op("GET /repos/{owner}/{repo}/contents", anyone, getContents, contents)),
 		open(op("GET /repos/{owner}/{repo}/contents/{path...}", anyone, getContents, contents)),
@@ -95,7 +108,7 @@ func routeTable() []route {
 		op("GET /repos/{owner}/{repo}/check-runs/{check_run_id}", asInstallation, getCheckRun, need{"checks", reading}),
 		op("PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}", asInstallation, updateCheckRun, need{"checks", writing}),
 		op("GET /repos/{owner}/{repo}/commits/{ref}/check-runs", asInstallation, listCheckRuns, need{"checks", reading}),
-	}, codeRoutes()...)
+	}
 }
 
 // route finds the operation for a method and an escaped path.
