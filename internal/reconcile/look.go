@@ -34,7 +34,7 @@ func (r *Reconciler) look(ctx context.Context, lease agenda.Lease) (agenda.Outco
 	}
 	report, err := r.reconcile(ctx, o)
 	if err != nil {
-		return agenda.Outcome{}, err
+		return agenda.Outcome{}, noLater(err, report.Wake, r.Now())
 	}
 	if r.OnLook != nil {
 		r.OnLook(report)

@@ -32,11 +32,7 @@ func (r *Reconciler) carryOut(ctx context.Context, o *observation, report policy
 	view.ChecklistURL = checklist.HTMLURL
 	// A GitHub that fails at checks must not keep people from their answers.
 	failed := r.setFixChecks(ctx, view, o, report)
-	err := r.performWanted(ctx, o, view, held)
-	if failed != nil && ghsa.IsContentLimit(err) {
-		return failed // waiting is no failure, and must not hide one
-	}
-	return errors.Join(failed, err)
+	return besideComments(failed, r.performWanted(ctx, o, view, held))
 }
 
 // performWanted carries out what is wanted, each action as soon as the one before has ended. Once a comment is held, only
