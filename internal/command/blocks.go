@@ -69,6 +69,7 @@ type blocks struct {
 	until string // what ends the leaf: the opening fence, or an end marker in lower case
 
 	start      int      // where the paragraph or markup began
+	bracket    bool     // whether with a bracket, as the definition of a link does
 	candidates [][2]int // its lines that look like commands
 	found      []string
 }
@@ -101,6 +102,7 @@ func (b *blocks) line(start, end int) {
 			return
 		}
 		b.leaf, b.until, b.start = kind, until, start
+		b.bracket = strings.HasPrefix(rest[indentOf(rest):], "[")
 	}
 	switch kind {
 	case leafParagraph:
@@ -191,10 +193,10 @@ func (b *blocks) note(start, end int) {
 }
 
 // mayBeTarget tells whether a line may say where a link leads that the lines before it define, with nothing behind that but
-// the link's title: such a definition is not shown.
+// the link's title: such a definition is not shown. Definitions stand at the beginning of a paragraph only.
 func (b *blocks) mayBeTarget(start, end int) bool {
 	before := strings.TrimRight(b.body[b.start:start], " \t\r\n")
-	if b.leaf != leafParagraph || !strings.HasSuffix(before, "]:") {
+	if b.leaf != leafParagraph || !b.bracket || !strings.HasSuffix(before, "]:") {
 		return false
 	}
 	_, title, _ := strings.Cut(strings.ReplaceAll(b.body[start:end], "\t", " "), " ")

@@ -93,6 +93,7 @@ func TestParse(t *testing.T) {
 		{"target of a quoted link definition", "> [x]:\n/ack", nil},
 		{"target and title of a link definition", "[x]:\n/ack  'y'", nil},
 		{"no link definition", "[x]:\n\n/ack\n- [y]: z\n\n/help\n[x]:\n/triage rejected", []string{"/ack", "/help", "/triage rejected"}},
+		{"brackets and a colon in running text", "Hi [all]:\n/ack\n\nsee\n[x]:\n/help\n- for [them]:\n/status", []string{"/ack", "/help", "/status"}},
 		{"lone CR before a fence", "text\r```\n/ack\n```\n/help", []string{"/help"}},
 		{"lone CR before a command", "text\n\r/ack\n/ack\rx", nil},
 		{"details", "<details>\n/ack\n</details>", []string{"/ack"}},
@@ -126,7 +127,7 @@ func TestParseAgreesWithMarkdown(t *testing.T) {
 		"/ack", "/ack", "/ack", "/ack", "/ack", "/ack", "text", "", "", "```", "````", "~~~", "``` x", "> q", ">", "> ```", "> - x", "- item", "-", "- ```", "  ```",
 		"   more", "    code", "     five", "1. one", "2. two", "3) x", "1.", "10. ten", "---", "===", "--", "# head", "#no",
 		"* * *", "*", "<!-- a", "b -->", "<!-- c -->", "<pre>", "</pre>", "\t/tab", "  - nested", "- - twice", "> > deep",
-		"-\ttab", ">\ttab", "+     far", "    - x", "***",
+		"see [x]:", "-\ttab", ">\ttab", "+     far", "    - x", "***",
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		lines := rapid.SliceOfN(rapid.SampledFrom(pieces), 1, 16).Draw(t, "lines")
