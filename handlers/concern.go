@@ -47,8 +47,8 @@ var errRepeated = errors.New("the delivery was seen before")
 
 // record puts a delivery and what it concerns into the database, in one transaction, and gives the outcome. What asks
 // only for what is due already changes nothing, and then nothing is worth keeping of the delivery either: a burst about
-// one advisory costs no flush to disk once it is due, as that was flushed before. Nor is it when nothing is asked for, as
-// in a repository without an open advisory.
+// one advisory costs SQLite no flush to disk once it is due, as that was flushed before; PostgreSQL flushes its note that
+// the key's row was locked. Nor is it when nothing is asked for, as in a repository without an open advisory.
 func (r *receiver) record(ctx context.Context, delivery store.Delivery, c concern) (outcome string, err error) {
 	now := r.Now()
 	// The delivery is here and authentic: it is recorded even if the sender has gone meanwhile.

@@ -37,7 +37,7 @@ func (tx *Tx) Exec(query string, args ...any) (int64, error) {
 	return n, err
 }
 
-// Changed tells whether a statement has changed a row so far.
+// Changed tells whether a statement run by Exec has changed a row so far.
 func (tx *Tx) Changed() bool { return tx.changed }
 
 // Row reads the first row of a query into dest. It tells whether there was one. The query must be a constant.
