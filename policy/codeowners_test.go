@@ -63,6 +63,15 @@ func numbered(n int) string {
 	return owners.String()
 }
 
+func TestAsManyCodeOwnersAsCanBeAskedAbout(t *testing.T) {
+	for n, want := range map[int]bool{200: true, 201: false} {
+		names, err := ParseCodeOwners("CODEOWNERS", []byte("*"+numbered(n)+" @owner-0"), CodeOwnersRules{Paths: "default"}, "o")
+		if (err == nil && len(names.Logins) == n) != want {
+			t.Errorf("%d owners: %d count, %v", n, len(names.Logins), err)
+		}
+	}
+}
+
 func TestCodeOwnersErrorsNameTheLine(t *testing.T) {
 	for _, tc := range []struct{ name, content, want string }{
 		{"an owner without a pattern, as sigstore-python's", "@sigstore/codeowners-sigstore-python\n\n# The CODEOWNERS are managed via a GitHub team\n", "CODEOWNERS: line 1: an owner without a pattern"},
