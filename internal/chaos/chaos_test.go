@@ -167,7 +167,7 @@ var (
 	// and is reminded until somebody has said so.
 	inDoubt = []string{"Announcement sent", " letter/nag/", " letter/undelivered/", "did not arrive"}
 	// unheard is in what follows when nobody knows whether a letter got to a channel of the SRC's.
-	unheard = []string{" letter/unheard/", "may not be told about"}
+	unheard = []string{" letter/unheard/", "may not have been told about"}
 )
 
 // without gives the lines of one list that another does not have, or not as often.

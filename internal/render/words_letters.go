@@ -20,7 +20,7 @@ const (
 	wordsUndeliveredUnsure = "Nobody knows whether the %s about %s arrived at the channel %s: the connection ended before the answer. " +
 		"It is not sent again by itself. Please look there, and send it by hand if it is missing."
 
-	wordsUnheardSubject = "The channel %s may not be told about %s"
+	wordsUnheardSubject = "The channel %s may not have been told about %s"
 	wordsUnheard        = "A message to the SRC about %s was refused by its channel %s, or nobody knows whether it arrived there. It is " +
 		"not sent again; embargo status and the dashboard say which it was. Please see to it that the channel takes messages, or correct " +
 		"it in the process file. The advisory:\n%s"
