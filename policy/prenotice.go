@@ -61,9 +61,12 @@ func PrenoticeOccasion(slot Slot) string { return slot.Start.UTC().Format(time.R
 // PrenoticeTold lists whom of the given addresses the notice of this slot has reached, or may have.
 func PrenoticeTold(c Case, slot Slot, to []string) []string {
 	var told []string
-	for _, sent := range slices.Concat(c.Sent, c.Unsure) {
-		if sent.Kind == SentPrenotice && sent.Occasion == PrenoticeOccasion(slot) && slices.Contains(to, sent.Channel) {
-			told = append(told, sent.Channel)
+	for _, address := range to {
+		reached := func(sent Sent) bool {
+			return sent.Kind == SentPrenotice && sent.Occasion == PrenoticeOccasion(slot) && strings.EqualFold(sent.Channel, address)
+		}
+		if slices.ContainsFunc(slices.Concat(c.Sent, c.Unsure), reached) {
+			told = append(told, address)
 		}
 	}
 	return told

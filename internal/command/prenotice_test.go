@@ -34,7 +34,7 @@ func TestPrenotice(t *testing.T) {
 	elsewhere := agreedCase(t)
 	elsewhere.Sent = []policy.Sent{
 		{Kind: policy.SentPrenotice, Occasion: "2026-12-02T16:00:00Z", Channel: "distros@example.org", Mail: true, At: now},
-		{Kind: policy.SentPrenotice, Occasion: "2026-12-02T16:00:00Z", Channel: "more@example.org", Mail: true, At: now},
+		{Kind: policy.SentPrenotice, Occasion: "2026-12-02T16:00:00Z", Channel: "More@example.org", Mail: true, At: now},
 	}
 	for _, tc := range []struct {
 		name  string

@@ -19,15 +19,16 @@ func announcements(l lettering) []letter {
 	if !rules.MayAnnounceTo() || !policy.AnnouncementDue(l.process, l.facts, l.report) {
 		return nil
 	}
-	if since := l.announcedFor(); since > announceWithin {
-		return l.missedAnnouncements(since)
+	ordered := l.report.Ledger.Announcement.Ordered()
+	to := letter{kind: policy.SentAnnouncement, mail: rules.Mail.To, chat: rules.Chat, orderedAt: ordered}
+	if since := l.sentFor(to); since > sendWithin {
+		return l.missed(to, since)
 	}
 	if gaps := policy.AnnouncementGaps(l.process, l.facts, l.report.Ledger); len(gaps) > 0 {
 		subject, text := render.AnnouncementMissing(l.facts.Advisory, gaps)
 		return []letter{l.toSRC(letter{kind: letterUnannounced, occasion: missingFacts(gaps), subject: subject, text: text})}
 	}
 	_, text := l.announcement()
-	ordered := l.report.Ledger.Announcement.Ordered()
 	byMail := letter{
 		kind: policy.SentAnnouncement, mail: rules.Mail.To, from: rules.Mail.From, subject: text.Subject, text: text.Plain,
 		orderedAt: ordered,
@@ -41,38 +42,34 @@ func announcements(l lettering) []letter {
 	return []letter{byMail, inChat}
 }
 
-// announceWithin is how long after its first recipient, or after it was ordered anew, an announcement still goes to others.
-const announceWithin = 3 * 24 * time.Hour
+// sendWithin is how long what people ordered still goes to others after it ended for its first recipient, or was ordered
+// anew since. Whom the process file names later gets the next one, and not all there ever were.
+const sendWithin = 3 * 24 * time.Hour
 
-// announcedFor is how long ago the announcement went to its first recipient, or was ordered anew since; 0 when it went to
-// none. Who refused it has not got it.
-func (l lettering) announcedFor() (longest time.Duration) {
+// sentFor is how long ago something ordered ended for its first recipient, who may have refused it, or was ordered anew
+// since; 0 while it has ended for none.
+func (l lettering) sentFor(to letter) (longest time.Duration) {
 	for _, row := range l.letters {
-		if row.Kind == string(policy.SentAnnouncement) && row.State != store.LetterRefused {
+		if row.Kind == string(to.kind) {
 			longest = max(longest, l.now.Sub(row.At))
 		}
 	}
-	return min(longest, l.now.Sub(l.report.Ledger.Announcement.Ordered()))
+	return min(longest, l.now.Sub(to.orderedAt))
 }
 
-// missedAnnouncements tells the SRC which lists and channels an announcement that is over did not get to. Those that the
-// process file names much later get the next one, and nobody is told that they miss all there ever were.
-func (l lettering) missedAnnouncements(since time.Duration) []letter {
-	if since > 2*announceWithin {
+// missed tells the SRC which lists and channels something ordered that is over did not get to. Of those that the process
+// file names much later nobody is told.
+func (l lettering) missed(to letter, since time.Duration) []letter {
+	if since > 2*sendWithin {
 		return nil
 	}
-	rules := l.process.Announcement
-	over := letter{kind: policy.SentAnnouncement, orderedAt: l.report.Ledger.Announcement.Ordered()}
 	var missed []letter
-	tell := func(way string, channels []string) {
-		for _, channel := range channels {
-			if row := l.letterRow(over, way, channel); row.State == "" {
-				missed = append(missed, l.undelivered(row))
-			}
+	for _, row := range l.rowsOf(to) {
+		if row.State == "" {
+			row.At = to.orderedAt
+			missed = append(missed, l.undelivered(row))
 		}
 	}
-	tell(store.ByMail, rules.Mail.To)
-	tell(store.ByChat, rules.Chat)
 	return missed
 }
 

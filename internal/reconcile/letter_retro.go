@@ -41,7 +41,11 @@ func retrospectives(l lettering) []letter {
 		return nil
 	}
 	subject, text := render.Retrospective(l.retroView())
-	return []letter{l.retrospective(subject, text, send.FoldedAt)}
+	one := l.retrospective(subject, text, send.FoldedAt)
+	if since := l.sentFor(one); since > sendWithin {
+		return l.missed(one, since)
+	}
+	return []letter{one}
 }
 
 // retrospective addresses one to the list, as somebody ordered it.

@@ -45,6 +45,7 @@ func (r *Reconciler) sendOnce(
 ) (state store.LetterState, err error) {
 	mark := row.At
 	put := func(ctx context.Context, next store.LetterState) error {
+		before := mark
 		row.State, row.At = next, r.Now()
 		if row.At.Before(one.orderedAt) { // the clock of whoever took the order is ahead, and no answer comes before it
 			row.At = one.orderedAt
@@ -53,6 +54,9 @@ func (r *Reconciler) sendOnce(
 			mark = row.At
 		}
 		err := r.Agenda.Update(ctx, func(tx *store.Tx) error { return o.putLetter(tx, row, mark) })
+		if errors.Is(err, errOvertaken) {
+			mark = before // what stands there is not ours, whatever its time
+		}
 		if err != nil {
 			return err
 		}
@@ -80,6 +84,7 @@ func (o *observation) putLetter(tx *store.Tx, row store.LetterRow, mark time.Tim
 	if err != nil {
 		return err
 	}
+	row.Channel = found.Channel
 	ours := found.State == store.LetterSending && store.Micros(found.At) == store.Micros(mark)
 	unmarked := found.State == "" || found.State == store.LetterRefused
 	// Who called it unsure could not know; who was sending it does.
@@ -109,15 +114,17 @@ func addLetterAct(tx *store.Tx, act store.DecisionRow) error {
 	}
 }
 
-// foundLetter is a letter as the database has it now.
+// foundLetter is a letter as the database has it now, with the spelling of its channel there; without a state where it
+// has none.
 func foundLetter(tx *store.Tx, wanted store.LetterRow) (store.LetterRow, error) {
 	rows, err := tx.Letters(wanted.Ref)
 	for _, row := range rows {
-		if row.Kind == wanted.Kind && row.Occasion == wanted.Occasion && row.Way == wanted.Way && row.Channel == wanted.Channel {
+		if row.Kind == wanted.Kind && row.Occasion == wanted.Occasion && row.Way == wanted.Way &&
+			strings.EqualFold(row.Channel, wanted.Channel) { // whose spelling somebody may have changed meanwhile
 			return row, err
 		}
 	}
-	return store.LetterRow{}, err
+	return store.LetterRow{Channel: wanted.Channel}, err
 }
 
 // tellLetter tells the log of a letter that is over.

@@ -141,6 +141,32 @@ func TestTwoWhoSendTheSameLetter(t *testing.T) {
 	p.expect(store.LetterSent, "sent")
 }
 
+// TestSameTimeIsNotTheSameMark: with clocks behind the order's, two mark the letter for the same moment. Who comes second
+// leaves the other's mark where it is.
+func TestSameTimeIsNotTheSameMark(t *testing.T) {
+	p := newPostOffice(t)
+	p.one.orderedAt = p.now.Add(time.Hour)
+	handed := 0
+	slow, slowRow := p.look()
+	fast, fastRow := p.look()
+	state, err := p.sendOnce(t.Context(), slow, p.one, slowRow, func(ctx context.Context, mark func(context.Context) error) error {
+		if err := mark(ctx); err != nil {
+			return err
+		}
+		if _, err := p.sendOnce(ctx, fast, p.one, fastRow, answering(&handed, nil)); !errors.Is(err, errOvertaken) {
+			t.Errorf("the second one: %v", err)
+		}
+		if _, now := p.look(); now.State != store.LetterSending {
+			t.Errorf("while it is being sent it is %q", now.State)
+		}
+		return nil
+	})
+	if state != store.LetterSent || err != nil || handed != 0 {
+		t.Errorf("%q, %v; handed over %d times more", state, err, handed)
+	}
+	p.expect(store.LetterSent, "sent")
+}
+
 // TestWhoSendsKnowsBetter: a letter is called unsure by somebody who finds it marked, while it is being sent.
 func TestWhoSendsKnowsBetter(t *testing.T) {
 	p := newPostOffice(t)
@@ -214,6 +240,26 @@ func TestSpellingOfAnAddress(t *testing.T) {
 	if handed != 1 {
 		t.Errorf("handed over %d times", handed)
 	}
+
+	// Somebody changes it while two are about the letter.
+	p = newPostOffice(t)
+	handed = 0
+	o, row := p.look()
+	p.one.mail = []string{"Dev@Example.org"}
+	other, respelled := p.look()
+	if _, err := p.sendOnce(t.Context(), o, p.one, row, answering(&handed, errTaken)); err != nil {
+		t.Error(err)
+	}
+	if _, err := p.sendOnce(t.Context(), other, p.one, respelled, answering(&handed, nil)); err != nil {
+		t.Error(err)
+	}
+	if _, err := p.sendOnce(t.Context(), o, p.one, row, answering(&handed, nil)); !errors.Is(err, errOvertaken) {
+		t.Error(err)
+	}
+	if o, _ := p.look(); handed != 2 || len(o.letters) != 1 {
+		t.Errorf("handed over %d times, on record %+v", handed, o.letters)
+	}
+	p.expect(store.LetterSent, "refused", "sent")
 }
 
 // TestStoppingKeepsWhatBecameOfALetter: the program is stopped while a letter is on its way. The answer is still awaited,

@@ -33,14 +33,20 @@ func undelivered(l lettering) []letter {
 
 // undelivered tells the SRC of one letter.
 func (l lettering) undelivered(row store.LetterRow) letter {
-	fate := "unsure"
-	switch row.State {
+	named := strings.Join([]string{row.Kind, row.Occasion, row.Way, row.Channel}, "/")
+	occasion := named + "/unsure"
+	at := row.At.UTC().Format(time.RFC3339)
+	switch row.State { // each time, as it was ordered anew in between
 	case "":
-		fate = "never"
-	case store.LetterRefused: // each time, as it was ordered anew in between
-		fate = "refused/" + row.At.UTC().Format(time.RFC3339)
+		occasion = named + "/never/" + at
+	case store.LetterRefused:
+		occasion = named + "/refused/" + at
 	}
-	occasion := strings.Join([]string{row.Kind, row.Occasion, row.Way, row.Channel, fate}, "/")
+	if slices.ContainsFunc(l.letters, func(told store.LetterRow) bool {
+		return told.Kind == string(letterUndelivered) && told.Occasion == named && !told.At.Before(row.At)
+	}) {
+		occasion = named // by an earlier version, for which nothing was ordered anew
+	}
 	subject, text := render.Undelivered(l.facts.Advisory, row.Kind, row.Channel, string(row.State))
 	return l.toSRC(letter{kind: letterUndelivered, occasion: occasion, subject: subject, text: text})
 }
@@ -58,7 +64,7 @@ func unheard(l lettering) []letter {
 	var all []letter
 	for _, row := range l.rowsOf(l.toSRC(letter{})) {
 		lost := func(other store.LetterRow) bool {
-			return forSRC(other) && other.Way == row.Way && other.Channel == row.Channel && l.lost(other)
+			return forSRC(other) && other.Way == row.Way && strings.EqualFold(other.Channel, row.Channel) && l.lost(other)
 		}
 		if !slices.ContainsFunc(l.letters, lost) {
 			continue
