@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/embargo-app/embargo/internal/agenda"
 	"github.com/embargo-app/embargo/internal/announce"
@@ -82,10 +83,21 @@ func (r *Reconciler) Act(ctx context.Context, ref ghsa.Ref, login, line string) 
 	return result, r.tellOfAct(ctx, o, d, line)
 }
 
+// afterLetters is now, or right after the last letter where the clock of whoever sent that is a little ahead: what somebody
+// orders who has seen a letter's end is ordered after it.
+func (o *observation) afterLetters(now time.Time) time.Time {
+	for _, row := range o.letters { // in the order of time
+		if ahead := row.At.Sub(now); ahead >= 0 && ahead < time.Minute {
+			now = row.At.Add(time.Microsecond)
+		}
+	}
+	return now
+}
+
 // decideOutside folds a command like a comment's, under an id below zero, which GitHub gives to no comment. Two acts
 // at the same moment must not both be the first of two: the second one is overtaken.
 func (r *Reconciler) decideOutside(ctx context.Context, o *observation, login, line string) (d policy.Decision, err error) {
-	now := r.Now()
+	now := o.afterLetters(r.Now())
 	comment := command.Comment{ID: -1, Author: login, Body: line, CreatedAt: now}
 	for _, earlier := range o.facts.Decisions {
 		comment.ID = min(comment.ID, earlier.Comment-1)
