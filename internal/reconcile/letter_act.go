@@ -54,6 +54,9 @@ func (o *observation) rowsOf(one letter) []store.LetterRow {
 	return rows
 }
 
+// ErrOnlyRecorded tells whoever gave a command in observe mode what becomes of it.
+var ErrOnlyRecorded = errors.New("the command is recorded, but in the mode observe nothing is sent: tell the SRC of it yourself")
+
 // tellOfAct sends the letters of an act that decideOutside has marked. In observe mode it has marked none, and whoever
 // acted is told to pass their words on.
 func (r *Reconciler) tellOfAct(ctx context.Context, o *observation, d policy.Decision, line string) error {
@@ -64,7 +67,7 @@ func (r *Reconciler) tellOfAct(ctx context.Context, o *observation, d policy.Dec
 	one := o.actLetter(d, line)
 	rows := o.rowsOf(one)
 	if o.process.Mode == policy.ModeObserve && (len(rows) > 0 || ordersSending(d)) {
-		return errors.New("the command is recorded, but in the mode observe nothing is sent: tell the SRC of it yourself")
+		return ErrOnlyRecorded
 	}
 	for _, row := range rows {
 		send := r.posting(row.Channel, one.subject+"\n"+one.text)

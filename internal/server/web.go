@@ -49,8 +49,11 @@ func (d desk) Act(ctx context.Context, ref, login, line string) (render.Answer, 
 		return render.Answer{}, web.ErrNotFound
 	}
 	answer, err := d.Reconciler.Act(ctx, parsed, login, line)
-	if errors.Is(err, reconcile.ErrThreadOpen) {
+	switch {
+	case errors.Is(err, reconcile.ErrThreadOpen):
 		err = web.ErrThreadOpen
+	case errors.Is(err, reconcile.ErrOnlyRecorded):
+		err = web.ErrOnlyRecorded
 	}
 	return answer, err
 }

@@ -73,9 +73,17 @@ func (v *actsView) announcement(s sight) {
 	v.Missing = policy.GapWords(policy.AnnouncementGaps(s.Process, s.Case, s.Report.Ledger))
 }
 
-// refused tells whether a channel would not take something.
+// refused tells whether a channel that the process file names would not take something.
 func (s sight) refused(kind policy.SentKind) bool {
-	return slices.ContainsFunc(s.Case.Refused, func(sent policy.Sent) bool { return sent.Kind == kind })
+	to := s.Process.Announcement
+	return slices.ContainsFunc(s.Case.Refused, func(sent policy.Sent) bool {
+		named := to.Chat
+		if sent.Mail {
+			named = to.Mail.To
+		}
+		same := func(channel string) bool { return strings.EqualFold(channel, sent.Channel) }
+		return sent.Kind == kind && slices.ContainsFunc(named, same)
+	})
 }
 
 func isOpen(item policy.Item) bool {
@@ -99,6 +107,8 @@ func (w *Web) act(rw http.ResponseWriter, r *http.Request, who session) {
 	case err != nil && answer.Command == "": // nothing was recorded
 		w.Logger.Warn().Err(err).Msg("an act on the dashboard was not recorded")
 		w.tell(rw, r, to, outcome{s.ref, "Nothing was done: " + saidOf(err)})
+	case errors.Is(err, ErrOnlyRecorded):
+		w.tell(rw, r, to, outcome{s.ref, render.AnswerText(answer, s.right) + " In the mode observe nothing is sent: please tell the SRC of it yourself."})
 	case err != nil:
 		w.Logger.Warn().Err(err).Msg("an act on the dashboard is recorded, but not everybody could be told")
 		w.tell(rw, r, to, outcome{s.ref, render.AnswerText(answer, s.right) + " Not every channel of the SRC could be told of it: please tell them yourself."})

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/embargo-app/embargo/internal/render"
 	"github.com/embargo-app/embargo/internal/store"
@@ -197,6 +198,7 @@ func TestActThatFails(t *testing.T) {
 		"open":      {render.Answer{}, ErrThreadOpen, "thread is open"},
 		"not now":   {render.Answer{}, errors.New("GitHub is away"), "try again"},
 		"not told":  {render.Answer{Command: "waive", Verdict: policy.VerdictAccepted}, errors.New("no mail"), "please tell them yourself"},
+		"observe":   {render.Answer{Command: "retro", Verdict: policy.VerdictAccepted}, ErrOnlyRecorded, "In the mode observe nothing is sent"},
 		"forbidden": {render.Answer{Command: "waive", Verdict: policy.VerdictForbidden}, nil, "Not open to you"},
 	} {
 		s.desk.answer = test.answer
@@ -233,6 +235,23 @@ func TestButtons(t *testing.T) {
 	s.desk.cases[octoRef] = open
 	if has("alice") {
 		t.Error("buttons while the thread is open")
+	}
+}
+
+// TestRefusedCanBeOrderedAnew: as long as a list that the process file names has refused the retrospective.
+func TestRefusedCanBeOrderedAnew(t *testing.T) {
+	s := newSite(t)
+	for list, want := range map[string]bool{"List@example.org": true, "misspelled@example.org": false} {
+		one := standing("octo")
+		at := one.Case.Advisory.PublishedAt
+		one.Case.Sent = []policy.Sent{{Kind: policy.SentRetrospective, Channel: "good@example.org", Mail: true, At: at}}
+		one.Case.Refused = []policy.Sent{{Kind: policy.SentRetrospective, Channel: list, Mail: true, At: at}}
+		one.Report = policy.Evaluate(one.Process, one.Case, at.Add(time.Hour))
+		s.desk.cases[octoRef] = one
+		page := s.as("alice").get("/advisories/" + octoRef).body
+		if strings.Contains(page, "<button name=\"do\" value=\""+doRetro+"\">") != want || !strings.Contains(page, list+" did not take it") {
+			t.Errorf("%s: a button is there: %t\n%s", list, !want, page)
+		}
 	}
 }
 

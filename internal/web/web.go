@@ -47,6 +47,8 @@ type Draft struct{ Subject, Text string }
 var (
 	ErrNotFound   = errors.New("GitHub shows no such advisory")
 	ErrThreadOpen = errors.New("the advisory's thread is open")
+	// ErrOnlyRecorded stands beside an answer: in observe mode nothing is sent.
+	ErrOnlyRecorded = errors.New("in the mode observe nothing is sent")
 )
 
 // Options are what the pages work with.
