@@ -64,7 +64,7 @@ func newRig(t *testing.T, options ...func(*Config)) *rig {
 	now := func() time.Time { return start }
 	r := &rig{t: t, store: s, agenda: agenda.New(s, now)}
 	config := Config{
-		Secrets: [][]byte{secret, older}, Store: s, Agenda: r.agenda, Now: now, Logger: zerolog.New(&r.log),
+		Secrets: [][]byte{secret, older}, Store: s, Agenda: r.agenda, Now: now, Logger: zerolog.New(zerolog.SyncWriter(&r.log)),
 		OnDelivery: func(event, outcome string) {
 			r.mu.Lock()
 			defer r.mu.Unlock()
