@@ -18,27 +18,33 @@ func (v *view) nag(items []Item, wake *alarm) (Action, bool) {
 	if v.process.Mode == ModeObserve || !v.c.Advisory.ThreadOpen {
 		return Action{}, false
 	}
-	due := slices.Concat(v.toReporter(items), v.toTeams(items, wake))
+	due := slices.Concat(v.toReporter(items, wake), v.toTeams(items, wake))
 	if len(due) == 0 {
 		return Action{}, false
 	}
 	at := v.now
 	if !slices.ContainsFunc(due, func(t Telling) bool { return t.urgent }) {
-		at = v.afterLastNote()
+		at = v.afterLastNote(wake)
 	}
 	if at = v.awake(at); at.After(v.now) {
 		wake.set(at)
 		return Action{}, false
+	}
+	if !v.timeline.Soon {
+		wake.set(v.process.Reminders.asleep(v.now)) // if it is not written by then, it waits
 	}
 	return Action{Kind: ActionNag, Key: nagKey(due)}, true
 }
 
 // afterLastNote is when a note that can wait may be written. A note from the far future was written while the clock
 // was wrong.
-func (v *view) afterLastNote() time.Time {
+func (v *view) afterLastNote(wake *alarm) time.Time {
 	var last time.Time
 	heed := func(at time.Time) {
-		if !at.IsZero() && at.Sub(v.now) < clockSkew {
+		switch {
+		case at.Sub(v.now) > clockSkew:
+			wake.set(at.Add(-clockSkew))
+		case !at.IsZero():
 			last = later(last, at)
 		}
 	}

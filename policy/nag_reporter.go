@@ -19,7 +19,7 @@ func (v *view) heardReporter() string {
 
 // toReporter is what the reporter has not been told: that the report is accepted, that the fix is ready, on which day
 // it is released, and that it is about to be published. Then GitHub closes the thread.
-func (v *view) toReporter(items []Item) []Telling {
+func (v *view) toReporter(items []Item, wake *alarm) []Telling {
 	if v.heardReporter() == "" {
 		return nil
 	}
@@ -30,7 +30,9 @@ func (v *view) toReporter(items []Item) []Telling {
 		}
 	}
 	if t, ok := v.newsOfDate(); ok {
-		due = append(due, t)
+		if due = append(due, t); !t.urgent {
+			wake.set(t.About.Add(-dateSoon))
+		}
 	}
 	return due
 }
@@ -77,10 +79,10 @@ func (v *view) newsOfDate() (Telling, bool) {
 	start := second(v.slot.Start)
 	switch {
 	case v.slot.Agreed && v.now.Before(v.slot.End):
-		t := Telling{What: tellAgreed, Step: next, About: start, urgent: start.Sub(v.now) < dateSoon}
+		t := Telling{What: tellAgreed, Step: next, About: start, urgent: start.Sub(v.now) <= dateSoon}
 		return t, last.What != tellAgreed || !last.About.Equal(start)
 	case !v.slot.Agreed && last.What == tellAgreed && v.now.Before(last.About):
-		return Telling{What: tellReopened, Step: next, About: last.About, urgent: last.About.Sub(v.now) < dateSoon}, true
+		return Telling{What: tellReopened, Step: next, About: last.About, urgent: last.About.Sub(v.now) <= dateSoon}, true
 	}
 	return Telling{}, false
 }

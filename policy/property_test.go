@@ -102,6 +102,10 @@ func likely(t *rapid.T) (Process, Case) {
 	w.process.SRC.Roster[0].Leave = &Leave{From: from, To: from, Substitute: "sam"}
 	w.process.CVE.BeforeRelease = anyOf("assigned", "requested", "none").Draw(t, "cve")
 	chooseNotices(t, &w.process)
+	w.process.Reminders = anyReminders.Draw(t, "reminders")
+	if rapid.Bool().Draw(t, "noted") {
+		w.c.NotedAt = reported.Add(time.Duration(rapid.IntRange(-6_000, 14_000).Draw(t, "noted at")) * time.Minute)
+	}
 	if rapid.Bool().Draw(t, "told") {
 		w.c.Sent = append(w.c.Sent, Sent{Kind: SentPrenotice, At: reported.Add(30 * time.Hour)})
 	}

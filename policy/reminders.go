@@ -38,6 +38,25 @@ func (r ReminderRules) awake(now time.Time) time.Time {
 	return now
 }
 
+// asleep is the first moment after one at which people may be written to, from which on they may not; the zero time when
+// there is none.
+func (r ReminderRules) asleep(now time.Time) (first time.Time) {
+	day := DateOf(now)
+	for range 8 { // a weekend is in any of them
+		starts := []time.Time{day.Start()}
+		if _, ok := r.Quiet.From.minutes(); ok {
+			starts = append(starts, r.Quiet.From.On(day))
+		}
+		for _, at := range starts {
+			if at.After(now) && r.awake(at).After(at) && (first.IsZero() || at.Before(first)) {
+				first = at
+			}
+		}
+		day = day.next()
+	}
+	return first
+}
+
 // end is when the quiet hours end that hold now; the zero time when none do.
 func (q QuietHours) end(now time.Time) time.Time {
 	from, some := q.From.minutes()
