@@ -31,23 +31,33 @@ const (
 // an answer, memory. Hours pass on a simulated clock, on which only waits take time; the program's own work is
 // measured on the machine's. GitHub's validators change with the installation's token, every hour, as they really do.
 func scale(ctx context.Context, sizes string) error {
+	const head = "idle req/h\tspent\twrites\tspent/command\tanswer\tslowest\t20 at once\twork\tmemory"
+	return printSizes(sizes, head, func(n int) (string, error) {
+		r, err := measureScale(ctx, n)
+		if err != nil {
+			return "", err
+		}
+		memory, err := measureMemory(ctx, n)
+		return fmt.Sprintf("%d\t%d\t%d\t%.0f\t%s\t%s\t%s\t%s\t%s", r.idle.All, r.idle.Spent, r.idle.Writes,
+			float64(r.busy.Spent-r.idle.Spent)/scaleCommands, r.answer, r.slowest, r.burst, r.work, memory), err
+	})
+}
+
+// printSizes prints a line for each of some numbers of repositories, as soon as that one is measured. head and line are
+// cells that follow the size, with tabs between them.
+func printSizes(sizes, head string, measure func(repositories int) (line string, err error)) error {
 	out := tabwriter.NewWriter(os.Stdout, 14, 0, 2, ' ', tabwriter.AlignRight)
-	_, _ = fmt.Fprintln(out, "repositories\tadvisories\topen\tidle req/h\tspent\twrites\tspent/command\tanswer\tslowest\t20 at once\twork\tmemory\t")
+	_, _ = fmt.Fprintf(out, "repositories\tadvisories\topen\t%s\t\n", head)
 	for size := range strings.SplitSeq(sizes, ",") {
 		n, err := strconv.Atoi(size)
 		if err != nil || n < 1 {
 			return fmt.Errorf("-repositories %q: want numbers such as 1,10,100", sizes)
 		}
-		r, err := measureScale(ctx, n)
+		line, err := measure(n)
 		if err != nil {
 			return fmt.Errorf("%d repositories: %w", n, err)
 		}
-		memory, err := measureMemory(ctx, n)
-		if err != nil {
-			return fmt.Errorf("memory at %d repositories: %w", n, err)
-		}
-		_, _ = fmt.Fprintf(out, "%d\t%d\t%d\t%d\t%d\t%d\t%.0f\t%s\t%s\t%s\t%s\t%s\t\n", n, 2*n, openOf(n), r.idle.All, r.idle.Spent,
-			r.idle.Writes, float64(r.busy.Spent-r.idle.Spent)/scaleCommands, r.answer, r.slowest, r.burst, r.work, memory)
+		_, _ = fmt.Fprintf(out, "%d\t%d\t%d\t%s\t\n", n, 2*n, openOf(n), line)
 		if err := out.Flush(); err != nil {
 			return err
 		}

@@ -8,7 +8,6 @@ import (
 	"os"
 	"strconv"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/embargo-app/embargo/internal/demo"
@@ -25,24 +24,12 @@ func limitOf(repositories int) int { return min(12500, 5000+50*max(0, repositori
 // repository is asked for its own: requests in an idle hour, those of the busiest minute, what was left of the hour's
 // budget when least was, how long a repository waited at most to be asked, and commands for their answer.
 func scaleEach(ctx context.Context, sizes string) error {
-	out := tabwriter.NewWriter(os.Stdout, 14, 0, 2, ' ', tabwriter.AlignRight)
-	_, _ = fmt.Fprintln(out, "repositories\tadvisories\topen\tidle req/h\tspent\tbusiest min\tlimit\tleast left\tround\tanswer\tslowest\t")
-	for size := range strings.SplitSeq(sizes, ",") {
-		n, err := strconv.Atoi(size)
-		if err != nil || n < 1 {
-			return fmt.Errorf("-repositories %q: want numbers such as 1,10,100", sizes)
-		}
+	const head = "idle req/h\tspent\tbusiest min\tlimit\tleast left\tround\tanswer\tslowest"
+	return printSizes(sizes, head, func(n int) (string, error) {
 		r, err := measureEach(ctx, n)
-		if err != nil {
-			return fmt.Errorf("%d repositories: %w", n, err)
-		}
-		_, _ = fmt.Fprintf(out, "%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%s\t%s\t%s\t\n", n, 2*n, openOf(n), r.idle.All, r.idle.Spent,
-			r.busiest, limitOf(n), r.least, r.round.Round(time.Minute), r.answer.Round(time.Second), r.slowest.Round(time.Second))
-		if err := out.Flush(); err != nil {
-			return err
-		}
-	}
-	return nil
+		return fmt.Sprintf("%d\t%d\t%d\t%d\t%d\t%s\t%s\t%s", r.idle.All, r.idle.Spent, r.busiest, limitOf(n), r.least,
+			r.round.Round(time.Minute), r.answer.Round(time.Second), r.slowest.Round(time.Second)), err
+	})
 }
 
 // each is what was measured of one size.

@@ -21,12 +21,7 @@ func TestNoticeThatDidNotArriveIsStuck(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	must := func(err error) {
-		t.Helper()
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
+	must := orFatal(t)
 	later := func() {
 		t.Helper()
 		must(restart(w, nil, nil))

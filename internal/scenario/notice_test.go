@@ -34,12 +34,7 @@ func TestSRCIsToldOnce(t *testing.T) {
 	}
 	box := &mailbox{}
 	w.teller = box
-	must := func(err error) {
-		t.Helper()
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
+	must := orFatal(t)
 	again := func() {
 		t.Helper()
 		must(w.app.Close())
@@ -76,12 +71,7 @@ func TestSRCIsToldThatItsTeamIsGone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	must := func(err error) {
-		t.Helper()
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
+	must := orFatal(t)
 	later := func() {
 		t.Helper()
 		must(restart(w, nil, nil))

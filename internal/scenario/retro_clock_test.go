@@ -23,12 +23,7 @@ func TestOrderByAClockThatIsBehind(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	must := func(err error) {
-		t.Helper()
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
+	must := orFatal(t)
 	order := func(login string) {
 		t.Helper()
 		answer, err := w.app.Act(t.Context(), ghsa.Ref(w.advisory), login, "/retro send")

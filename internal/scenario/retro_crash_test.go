@@ -44,12 +44,7 @@ func TestRetroSendDies(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			must := func(err error) {
-				t.Helper()
-				if err != nil {
-					t.Fatal(err)
-				}
-			}
+			must := orFatal(t)
 			told := func(to, words string, want int) {
 				t.Helper()
 				n := 0

@@ -22,12 +22,7 @@ func TestObserveSendsNothingThatIsOrdered(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	must := func(err error) {
-		t.Helper()
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
+	must := orFatal(t)
 	process := notified + "announcement: {mail: {from: security@example.org, to: [users@example.org]}}\nmode: "
 	must(w.sim.SetFile(demo.Org, ".github", config.ProcessPath, process+"observe\n"))
 	w.advisory, err = w.sim.Draft(demo.Owner, demo.Org+"/"+demo.Repo, githubsim.Report{Summary: "s", Description: "d"})
@@ -69,12 +64,7 @@ func TestObserveSaysThatNothingIsSent(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	must := func(err error) {
-		t.Helper()
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
+	must := orFatal(t)
 	process := strings.Replace(notified, "  notify: {mail: [src@example.org], chat: [src-private]}\n", "", 1) +
 		"announcement: {mail: {from: security@example.org, to: [users@example.org]}}\nmode: observe\n"
 	must(w.sim.SetFile(demo.Org, ".github", config.ProcessPath, process))

@@ -141,12 +141,7 @@ func TestADeliveryCanBeFollowedOutOfTheThread(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			must := func(err error) {
-				t.Helper()
-				if err != nil {
-					t.Fatal(err)
-				}
-			}
+			must := orFatal(t)
 			must(w.sim.SetFile(demo.Org, ".github", config.ProcessPath, notified+"leak_guard: {enabled: true}\n"))
 			w.advisory, err = w.sim.Report(demo.Reporter, demo.Org+"/"+demo.Repo, githubsim.Report{Summary: "s", Description: "d"})
 			must(err)

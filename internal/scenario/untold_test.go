@@ -60,12 +60,7 @@ func TestWordsOfAnActAreMissed(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			must := func(err error) {
-				t.Helper()
-				if err != nil {
-					t.Fatal(err)
-				}
-			}
+			must := orFatal(t)
 			must(w.sim.SetFile(demo.Org, ".github", config.ProcessPath, strings.Replace(notified, ", chat: [src-private]", "", 1)))
 			w.advisory, err = w.sim.Draft(demo.Owner, demo.Org+"/"+demo.Repo, githubsim.Report{Summary: "s", Description: "d"})
 			must(err)

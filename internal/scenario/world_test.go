@@ -231,3 +231,13 @@ func (w *world) check(tb testing.TB) {
 		tb.Errorf("GitHub's description does not allow: %v", err)
 	}
 }
+
+// orFatal gives a function that ends the test at an error.
+func orFatal(t *testing.T) func(error) {
+	return func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
